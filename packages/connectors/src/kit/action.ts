@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { Reader, Writer } from './entity.js';
+
+export type Mode = 'create' | 'update' | 'archive';
+export type Entity = 'profile' | 'job';
+/** Inbound: connector to HrFlow. Outbound: HrFlow to connector. */
+export type Direction = 'inbound' | 'outbound';
+
+/** What every action of a connector shares. */
+export interface ConnectorInfo {
+  /** As people write it: `Greenhouse`. */
+  readonly name: string;
+  /** As code writes it: `greenhouse`. */
+  readonly subtype: string;
+  readonly type: 'ATS' | 'CRM' | 'HCM' | 'Automation' | 'Job Board';
+  readonly description: string;
+  readonly url: string;
+}
+
+/** The types a workflow takes from its action. They exist only for the compiler. */
+export interface ActionTypes {
+  readonly connectorAuth: unknown;
+  readonly hrflowAuth: unknown;
+  readonly pullParameters: unknown;
+  readonly pushParameters: unknown;
+  /** What the reader returns, logics see and format takes. */
+  readonly raw: unknown;
+  /** What the writer accepts and format returns. */
+  readonly formatted: unknown;
+}
+
+/** What a connector can do: read one entity on one side, write it on the other. */
+export interface Action<Types extends ActionTypes = ActionTypes> {
+  /** `<mode>_<entity>s_in_<hrflow or subtype>`, as in hrflow-connectors. */
+  readonly name: string;
+  readonly connector: ConnectorInfo;
+  readonly mode: Mode;
+  readonly entity: Entity;
+  readonly direction: Direction;
+  readonly description: string;
+  readonly connectorAuth: z.ZodType;
+  readonly hrflowAuth: z.ZodType;
+  readonly origin: Reader<unknown, z.ZodType, unknown>;
+  readonly target: Writer<unknown, z.ZodType, unknown>;
+  /** The default format. Pure: it never changes its argument. */
+  format(item: unknown): unknown;
+  /** Carries the types; never set. */
+  readonly types?: Types;
+}

@@ -1,0 +1,78 @@
+import type { SyncError } from './errors.js';
+
+/** How many requests a provider allows, as its documentation says. */
+export interface RateLimitPolicy {
+  /** Requests allowed in one window. */
+  readonly requests: number;
+  /** Length of the window in milliseconds. */
+  readonly perMs: number;
+}
+
+/** What is added to each request so that the provider knows who asks. */
+export interface Authentication {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** An answer the status table alone can't judge. */
+export interface HttpFailure {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Parsed JSON, or text when the body was not JSON. */
+  readonly body: unknown;
+}
+
+/**
+ * A provider's HTTP API, described as data: reading a definition should feel like reading the
+ * provider's own documentation.
+ */
+export interface ProviderApi<Credentials> {
+  /** The connector's subtype, or `hrflow`. Labels metrics and identifies the account. */
+  readonly provider: string;
+  /** Scheme and host, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Name under which {@link Host.baseUrls} may replace `baseUrl`, e.g. `GREENHOUSE_API_URL`. */
+  readonly baseUrlVariable: string;
+  /** Path segment after the base, e.g. `v1`. */
+  readonly version: string;
+  authenticate(credentials: Credentials): Authentication;
+  /** The documented limit, or nothing where none is published. */
+  readonly rateLimit?: RateLimitPolicy;
+  /** Whole request, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Largest answer accepted, in bytes. Default 32 MiB. */
+  readonly maxBodyBytes?: number;
+  /** What the provider means by an error answer, where the status table would misread it. */
+  interpret?(failure: HttpFailure): SyncError | undefined;
+}
+
+/** One finished exchange, for metrics and debug logs. Never holds a query string or a body. */
+export interface HttpExchange {
+  readonly provider: string;
+  readonly method: string;
+  /** Status code, or the network error's code when no answer came. */
+  readonly outcome: number | string;
+  readonly durationMs: number;
+}
+
+/** Waits until a request of this account may be sent. */
+export interface RequestLimiter {
+  acquire(policy: RateLimitPolicy, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * What the surroundings offer a connector. Connectors read no environment: whoever opens a client
+ * passes in what it needs.
+ */
+export interface Host {
+  /** Replacements for base URLs, by {@link ProviderApi.baseUrlVariable}. */
+  readonly baseUrls?: Readonly<Record<string, string | undefined>>;
+  /** Limiter of this account. Without one, requests are not held back. */
+  readonly limiter?: RequestLimiter;
+  readonly signal?: AbortSignal;
+  onExchange?(exchange: HttpExchange): void;
+  /** Milliseconds since the epoch; replaced in tests. */
+  now?(): number;
+  /** Waits between polls; replaced in tests. */
+  sleep?(ms: number): Promise<void>;
+}
