@@ -1,0 +1,16 @@
+/**
+ * An error a user can cause and mend: bad configuration, a missing program, an unreachable Redis.
+ * `code` is stable and documented in docs/errors.md; the message says what to do.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  /** Path of the offending field, e.g. `schedule.cron`. */
+  readonly path: string | undefined;
+
+  constructor(message: string, options: { code: string; path?: string | undefined; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UserError';
+    this.code = options.code;
+    this.path = options.path;
+  }
+}

@@ -1,0 +1,24 @@
+/** Redis keys of the ledger, beside BullMQ's under the same prefix. docs/architecture.md lists them. */
+export function ledgerKeys(prefix: string) {
+  const base = `${prefix}:ledger`;
+  return {
+    /** Hash: facts and counters of a run. */
+    run: (runId: string) => `${base}:run:${runId}`,
+    /** Bitmap by ordinal: the items of a run that have been counted. One bit per item. */
+    settled: (runId: string) => `${base}:run:${runId}:settled`,
+    /** Hash by ordinal: the dead letters of a run. */
+    dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Hash by ordinal: formatted items kept for a callback. */
+    spool: (runId: string) => `${base}:run:${runId}:spool`,
+    /** Sorted set by start time: all runs. */
+    runs: () => `${base}:runs`,
+    /** Sorted set by start time: the runs of a workflow. */
+    workflowRuns: (workflowId: string) => `${base}:workflow:${workflowId}:runs`,
+    /** String: incremental token of a workflow's action. */
+    token: (workflowId: string, action: string) => `${base}:workflow:${workflowId}:token:${action}`,
+    /** Hash: ticks that found a run in flight. */
+    skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
+  };
+}
+
+export type LedgerKeys = ReturnType<typeof ledgerKeys>;

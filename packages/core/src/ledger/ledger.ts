@@ -1,0 +1,228 @@
+import type { Redis } from 'ioredis';
+import { QUEUES, type PageTotals, type Trigger } from '../queues/catalogue.js';
+import type { Reason, RunResult } from '../run/result.js';
+import { ledgerKeys, type LedgerKeys } from './keys.js';
+import { toRunRecord, toRunResult, type DeadLetter, type RunRecord } from './run-record.js';
+import { SCRIPTS, type ScriptCommands } from './scripts.js';
+
+/** How a pushed item ended well. */
+export type Settlement = 'written' | 'unchanged' | 'late_discarded';
+
+/** How long a finished run is kept, in seconds. */
+const RUN_TTL_SECONDS = 90 * 86_400;
+/** Times a result is derived again when the run changes under it. */
+const PUBLISH_TRIES = 5;
+
+/** What counting an item came to. */
+export interface Counted {
+  /** False when the item had been counted before: this was a repetition. */
+  readonly first: boolean;
+  /** The run's result was told before this changed it. */
+  readonly afterFinish: boolean;
+}
+
+function toCounted(reply: number): Counted {
+  return { first: reply >= 2, afterFinish: reply > 0 && reply % 2 === 1 };
+}
+
+export interface RunStart {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly action: string;
+  readonly trigger: Trigger;
+  readonly dryRun: boolean;
+  readonly incremental: boolean;
+  readonly startedAt: Date;
+}
+
+/**
+ * What is known of runs, in Redis beside the queues. Every method may be repeated after a crash
+ * without counting anything twice.
+ */
+export class Ledger {
+  private readonly redis: Redis & ScriptCommands;
+  private readonly keys: LedgerKeys;
+
+  constructor(
+    redis: Redis,
+    private readonly prefix: string,
+  ) {
+    for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
+    this.redis = redis as Redis & ScriptCommands;
+    this.keys = ledgerKeys(prefix);
+  }
+
+  /** Opens a run. Opening it again leaves it as it is. */
+  async start(run: RunStart): Promise<void> {
+    const key = this.keys.run(run.runId);
+    const score = run.startedAt.getTime();
+    const facts = {
+      workflow_id: run.workflowId,
+      action: run.action,
+      trigger: run.trigger,
+      dry_run: run.dryRun ? '1' : '0',
+      incremental: run.incremental ? '1' : '0',
+      started_at: run.startedAt.toISOString(),
+    };
+    const multi = this.redis.multi();
+    for (const [field, value] of Object.entries(facts)) multi.hsetnx(key, field, value);
+    multi.zadd(this.keys.runs(), 'NX', score, run.runId);
+    multi.zadd(this.keys.workflowRuns(run.workflowId), 'NX', score, run.runId);
+    await multi.exec();
+  }
+
+  async read(runId: string): Promise<RunRecord | undefined> {
+    const hash = await this.redis.hgetall(this.keys.run(runId));
+    return Object.keys(hash).length === 0 ? undefined : toRunRecord(runId, hash);
+  }
+
+  /** Records how far reading has come. */
+  async advance(runId: string, totals: PageTotals): Promise<void> {
+    const { pages, read, discarded, kept, logicsFailed, formatFailed } = totals;
+    const fields = { read, discarded, kept, failed_logics: logicsFailed, failed_format: formatFailed };
+    await this.redis.hrflowAdvance(this.keys.run(runId), pages, ...Object.entries(fields).flat());
+  }
+
+  /** Counts an item's good end. */
+  async settle(runId: string, ordinal: number, settlement: Settlement): Promise<Counted> {
+    const { run, settled, dead } = this.itemKeys(runId);
+    return toCounted(await this.redis.hrflowSettle(run, settled, dead, ordinal, settlement));
+  }
+
+  /** Records a dead letter. */
+  async bury(runId: string, letter: DeadLetter): Promise<Counted> {
+    const { run, settled, dead } = this.itemKeys(runId);
+    const value = `${letter.event}|${JSON.stringify(letter)}`;
+    return toCounted(await this.redis.hrflowBury(run, settled, dead, letter.ordinal, letter.event, value));
+  }
+
+  async deadLetters(runId: string): Promise<DeadLetter[]> {
+    const values = await this.redis.hvals(this.keys.dead(runId));
+    return values
+      .map((value) => JSON.parse(value.slice(value.indexOf('|') + 1)) as DeadLetter)
+      .sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /** Ends a run before it has read anything. */
+  async refuse(runId: string, fatal: { reason: Reason; code: string; message: string }): Promise<void> {
+    await this.redis.hset(this.keys.run(runId), {
+      fatal_reason: fatal.reason,
+      fatal_code: fatal.code,
+      fatal_message: fatal.message,
+    });
+  }
+
+  /** Reading broke off. */
+  async readFailed(runId: string, message: string): Promise<void> {
+    const key = this.keys.run(runId);
+    await this.redis.multi().hset(key, { read_failure: 1, read_error: message }).hincrby(key, 'version', 1).exec();
+  }
+
+  /** Reading goes on after it had broken off: the run is open again. */
+  async readResumed(runId: string): Promise<void> {
+    await this.redis.hdel(this.keys.run(runId), 'read_failure', 'read_error', 'finished_at');
+  }
+
+  /** Sets counters of a run's end (`callback_executed` and the like) to a value. */
+  async note(runId: string, facts: Readonly<Record<string, string | number>>): Promise<void> {
+    const key = this.keys.run(runId);
+    await this.redis.multi().hset(key, facts).hincrby(key, 'version', 1).exec();
+  }
+
+  /** Closes a run and says what it came to. Closing it again keeps its first end. */
+  async finish(runId: string, finishedAt: Date): Promise<RunResult> {
+    const key = this.keys.run(runId);
+    await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
+    await Promise.all(
+      [key, this.keys.settled(runId), this.keys.dead(runId), this.keys.spool(runId)].map((each) =>
+        this.redis.expire(each, RUN_TTL_SECONDS),
+      ),
+    );
+    return this.result(runId);
+  }
+
+  async result(runId: string): Promise<RunResult> {
+    const record = await this.read(runId);
+    if (!record) throw new Error(`run ${runId} is not in the ledger`);
+    return toRunResult(record);
+  }
+
+  /** Brings the result shown on a finished run's job up to date, after a dead letter was retried. */
+  async publishResult(runId: string): Promise<RunResult | undefined> {
+    const job = `${this.prefix}:${QUEUES.runs.name}:${runId}`;
+    for (let tries = 0; tries < PUBLISH_TRIES; tries++) {
+      const record = await this.read(runId);
+      if (!record) return undefined;
+      const result = toRunResult(record);
+      const told = await this.redis.hrflowPublish(
+        this.keys.run(runId),
+        job,
+        record.version,
+        JSON.stringify(result),
+      );
+      if (told === 1) return result;
+    }
+    return undefined;
+  }
+
+  /** The incremental token of a workflow's action, or `null` before its first incremental run. */
+  async token(workflowId: string, action: string): Promise<string | null> {
+    return this.redis.get(this.keys.token(workflowId, action));
+  }
+
+  /** Moves a token forward; one that is already as far stays. Resolves to the token that stands. */
+  async moveToken(
+    workflowId: string,
+    action: string,
+    next: string,
+    isAfter: (a: string, b: string) => boolean,
+  ): Promise<string> {
+    for (;;) {
+      const current = await this.token(workflowId, action);
+      if (current !== null && !isAfter(next, current)) return current;
+      const key = this.keys.token(workflowId, action);
+      if ((await this.redis.hrflowMoveToken(key, current ?? '', next)) === 1) return next;
+    }
+  }
+
+  /** Keeps a formatted item for the callback of its run. */
+  async spool(runId: string, ordinal: number, item: string): Promise<void> {
+    await this.redis.hset(this.keys.spool(runId), ordinal, item);
+  }
+
+  /** The spooled items of a run, a few at a time. */
+  async *spooled(runId: string): AsyncGenerator<unknown> {
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.redis.hscan(this.keys.spool(runId), cursor, 'COUNT', 100);
+      cursor = next;
+      for (let index = 1; index < pairs.length; index += 2) yield JSON.parse(pairs[index] ?? 'null') as unknown;
+    } while (cursor !== '0');
+  }
+
+  async dropSpool(runId: string): Promise<void> {
+    await this.redis.unlink(this.keys.spool(runId));
+  }
+
+  /** The latest runs, newest first; of one workflow, or of all. */
+  async latestRuns(limit: number, workflowId?: string): Promise<RunRecord[]> {
+    const index = workflowId === undefined ? this.keys.runs() : this.keys.workflowRuns(workflowId);
+    const ids = await this.redis.zrevrange(index, 0, limit - 1);
+    const records = await Promise.all(ids.map((id) => this.read(id)));
+    return records.filter((record) => record !== undefined);
+  }
+
+  /** A tick found a run of its workflow in flight. */
+  async tickSkipped(workflowId: string, runningRunId: string, at: Date): Promise<void> {
+    const key = this.keys.skippedTicks(workflowId);
+    await this.redis
+      .multi()
+      .hincrby(key, 'count', 1)
+      .hset(key, { last_at: at.toISOString(), last_running_run_id: runningRunId })
+      .exec();
+  }
+
+  private itemKeys(runId: string): { run: string; settled: string; dead: string } {
+    return { run: this.keys.run(runId), settled: this.keys.settled(runId), dead: this.keys.dead(runId) };
+  }
+}

@@ -1,0 +1,120 @@
+import type { Trigger } from '../queues/catalogue.js';
+import { noEvents, type EventCounts } from '../run/events.js';
+import { deriveOutcome, type Reason, type RunResult } from '../run/result.js';
+
+/** What kind of dead letter an item is: the event it counts as. */
+export type DeadLetterEvent = 'logics_failure' | 'format_failure' | 'write_failure';
+
+/** An item nobody could write, as the ledger tells it. The item itself stays in its failed job. */
+export interface DeadLetter {
+  readonly event: DeadLetterEvent;
+  readonly ordinal: number;
+  readonly reference: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** A run as the ledger keeps it: facts only; status and reason are derived. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly action: string;
+  readonly trigger: Trigger;
+  readonly dryRun: boolean;
+  readonly incremental: boolean;
+  readonly startedAt: string;
+  readonly finishedAt: string | undefined;
+  readonly pages: number;
+  /** Items handed over as push jobs. */
+  readonly kept: number;
+  /** Handed over and neither settled nor dead. */
+  readonly outstanding: number;
+  readonly events: EventCounts;
+  readonly token: string | null;
+  /** The token that covers everything this run read; committed when it closes. */
+  readonly pendingToken: string | undefined;
+  /** Checks have passed and the first pull was added. */
+  readonly opened: boolean;
+  /** First formatted items of a dry run. */
+  readonly preview: readonly unknown[];
+  /** Set when the run ended before it read anything. */
+  readonly fatal: { readonly reason: Reason; readonly code: string; readonly message: string } | undefined;
+  /** Why reading broke off, where it did. */
+  readonly readError: string | undefined;
+  readonly version: string;
+}
+
+/** Reads a run's hash. */
+export function toRunRecord(runId: string, hash: Readonly<Record<string, string>>): RunRecord {
+  const count = (field: string): number => Number(hash[field] ?? 0);
+  const events: EventCounts = {
+    ...noEvents(),
+    read_success: count('read'),
+    read_failure: count('read_failure'),
+    logics_discard: count('discarded') + count('late_discarded'),
+    logics_failure: count('failed_logics') + count('dead_logics_failure'),
+    format_failure: count('failed_format') + count('dead_format_failure'),
+    write_success: count('written'),
+    write_failure: count('dead_write_failure'),
+    unchanged: count('unchanged'),
+    callback_executed: count('callback_executed'),
+    callback_failure: count('callback_failure'),
+    getting_incremental_token_failure: count('getting_incremental_token_failure'),
+  };
+  const ended =
+    events.write_success +
+    events.unchanged +
+    count('late_discarded') +
+    count('dead_logics_failure') +
+    count('dead_format_failure') +
+    count('dead_write_failure');
+  return {
+    runId,
+    workflowId: hash['workflow_id'] ?? '',
+    action: hash['action'] ?? '',
+    trigger: (hash['trigger'] ?? 'manual') as Trigger,
+    dryRun: hash['dry_run'] === '1',
+    incremental: hash['incremental'] === '1',
+    startedAt: hash['started_at'] ?? '',
+    finishedAt: hash['finished_at'],
+    pages: count('pages'),
+    kept: count('kept'),
+    outstanding: Math.max(0, count('kept') - ended),
+    events,
+    token: hash['token'] ?? null,
+    pendingToken: hash['pending_token'],
+    opened: hash['opened'] === '1',
+    preview: JSON.parse(hash['preview'] ?? '[]') as unknown[],
+    fatal: hash['fatal_reason']
+      ? {
+          reason: hash['fatal_reason'] as Reason,
+          code: hash['fatal_code'] ?? 'unknown',
+          message: hash['fatal_message'] ?? '',
+        }
+      : undefined,
+    readError: hash['read_error'],
+    version: hash['version'] ?? '0',
+  };
+}
+
+/** The result of a run as it stands: right at any moment after its end, also when dead letters were retried. */
+export function toRunResult(record: RunRecord): RunResult {
+  const outcome = record.fatal
+    ? { status: 'fatal' as const, reason: record.fatal.reason }
+    : deriveOutcome(record.events);
+  const message = record.fatal?.message ?? record.readError;
+  return {
+    run_id: record.runId,
+    workflow_id: record.workflowId,
+    ...outcome,
+    incremental: record.incremental,
+    incremental_token: record.token,
+    events: record.events,
+    started_at: record.startedAt,
+    finished_at: record.finishedAt ?? '',
+    ...(message === undefined ? {} : { message }),
+  };
+}

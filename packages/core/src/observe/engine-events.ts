@@ -1,0 +1,51 @@
+import { EventEmitter } from 'node:events';
+import type { HttpExchange } from '@hrflow-sync/connectors';
+import type { DeadLetter } from '../ledger/run-record.js';
+import type { Trigger } from '../queues/catalogue.js';
+import type { EventName } from '../run/events.js';
+import type { RunResult } from '../run/result.js';
+
+/** What every event of a run says about where it happened. */
+export interface RunContext {
+  readonly workflow: string;
+  readonly connector: string;
+  readonly action: string;
+  readonly runId: string;
+}
+
+/**
+ * Everything the engine has to say. Loggers, metrics and tests subscribe; processors only emit.
+ * Listeners must not throw.
+ */
+export interface EngineEventMap {
+  /** A run passed its checks and starts to read. */
+  'run.started': [RunContext & { trigger: Trigger; dryRun: boolean }];
+  /** A run was closed. */
+  'run.finished': [RunContext & { result: RunResult; durationMs: number }];
+  /** A dead letter of a closed run was retried; its result has changed. */
+  'run.corrected': [RunContext & { result: RunResult }];
+  /** A page's pushes, its counts and the next cursor are durable. */
+  'page.handedOver': [RunContext & { page: number; read: number; discarded: number; kept: number }];
+  /** Items were counted as one of the contract's events. */
+  'items.counted': [RunContext & { event: EventName; count: number }];
+  /** A job failed and will be tried again. */
+  'job.retrying': [RunContext & { queue: string; jobId: string; attempt: number; delayMs: number; error: Error }];
+  /** The other side asked to wait; no attempt was used up. */
+  'job.rateLimited': [RunContext & { queue: string; jobId: string; delayMs: number; code: string }];
+  /** An item became a dead letter. */
+  'deadLetter.added': [RunContext & { letter: DeadLetter; error: Error }];
+  /** Reading a run's origin was given up. */
+  'read.failed': [RunContext & { page: number; error: Error }];
+  /** A tick found a run of its workflow in flight. */
+  'tick.skipped': [{ workflow: string; runningRunId: string }];
+  /** An HTTP exchange ended. */
+  'http.exchange': [HttpExchange];
+  /** Something went wrong that belongs to no single job: lost locks, a lost connection. */
+  'process.error': [{ component: string; error: Error }];
+}
+
+export type EngineEvents = EventEmitter<EngineEventMap>;
+
+export function createEngineEvents(): EngineEvents {
+  return new EventEmitter<EngineEventMap>({ captureRejections: false });
+}

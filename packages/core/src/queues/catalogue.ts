@@ -1,0 +1,184 @@
+import type { DefaultJobOptions } from 'bullmq';
+import { z } from 'zod';
+
+/** Redis key prefix of a deployment. A hash tag, so that Redis Cluster keeps all its keys together. */
+export const DEFAULT_PREFIX = '{hrflow-sync}';
+
+/** Attempts of a push before it becomes a dead letter: with full jitter, about four minutes of trying. */
+const PUSH_ATTEMPTS = 10;
+/** Attempts of a page read before the run ends without the rest: about as long. */
+const PULL_ATTEMPTS = 10;
+/** Joins only compute; what they retry is a lost race (BullMQ: "has pending dependencies"). */
+const JOIN_ATTEMPTS = 20;
+const DAY_SECONDS = 86_400;
+/** Runs stay listed in Bull Board this long; the ledger keeps them longer. */
+const RUN_RETENTION = { age: 30 * DAY_SECONDS, count: 5_000 };
+/** Our own messages say what failed; a long stack only costs memory, once per failed attempt. */
+const STACK_TRACE_LINES = 3;
+
+const version = z.literal(1);
+const trigger = z.enum(['schedule', 'manual']);
+export type Trigger = z.output<typeof trigger>;
+
+/** Read-side counts of a run up to and including a page; they travel with the next pull job. */
+export const PageTotals = z.object({
+  pages: z.int(),
+  read: z.int(),
+  discarded: z.int(),
+  /** Items handed over as push jobs; also the next free ordinal. */
+  kept: z.int(),
+  /** Failed in a dry run, which hands nothing over; in any other run a failed item is kept. */
+  logicsFailed: z.int(),
+  formatFailed: z.int(),
+});
+export type PageTotals = z.output<typeof PageTotals>;
+
+export const NO_PAGES: PageTotals = {
+  pages: 0,
+  read: 0,
+  discarded: 0,
+  kept: 0,
+  logicsFailed: 0,
+  formatFailed: 0,
+};
+
+const RunJob = z.object({ v: version, workflowId: z.string(), trigger, dryRun: z.boolean() });
+
+const PullJob = z.object({
+  v: version,
+  runId: z.string(),
+  workflowId: z.string(),
+  page: z.int(),
+  /** Where to read; `null` for the first page. */
+  cursor: z.string().nullable(),
+  /** The last page was handed over before this job: nothing is left to read. */
+  ended: z.boolean(),
+  dryRun: z.boolean(),
+  /** What the pages before this one came to. */
+  totals: PageTotals,
+  /** Incremental token this run resumes from. */
+  resumeToken: z.string().nullable(),
+  /** Incremental token that covers the pages before this one. */
+  token: z.string().nullable(),
+});
+
+const PageJob = z.object({ v: version, runId: z.string(), page: z.int() });
+
+const PushJob = z.object({
+  v: version,
+  runId: z.string(),
+  workflowId: z.string(),
+  /** Position among the run's kept items; the unit of exact counting. */
+  ordinal: z.int(),
+  reference: z.string().nullable(),
+  /** What `item` holds: `raw` still has logics and format before it. */
+  stage: z.enum(['raw', 'formatted']),
+  /** JSON, already serialised, so that an item that can't be is caught where it is formatted. */
+  item: z.string(),
+});
+
+const TickJob = z.object({ v: version, workflowId: z.string() });
+
+export type RunJob = z.output<typeof RunJob>;
+export type PullJob = z.output<typeof PullJob>;
+export type PageJob = z.output<typeof PageJob>;
+export type PushJob = z.output<typeof PushJob>;
+export type TickJob = z.output<typeof TickJob>;
+
+interface QueueDefinition<Payload> {
+  readonly name: string;
+  readonly description: string;
+  readonly payload: z.ZodType<Payload>;
+  readonly jobOptions: DefaultJobOptions;
+}
+
+function queue<Payload>(definition: QueueDefinition<Payload>): QueueDefinition<Payload> {
+  return definition;
+}
+
+const backoff = { type: 'jitter' };
+
+/** Every queue: what its jobs hold, how often they are tried, how long they stay. */
+export const QUEUES = {
+  runs: queue({
+    name: 'runs',
+    description: 'One job per run. Waits for its pages, then derives the run result.',
+    payload: RunJob,
+    jobOptions: {
+      attempts: JOIN_ATTEMPTS,
+      backoff,
+      removeOnComplete: RUN_RETENTION,
+      removeOnFail: RUN_RETENTION,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
+  pulls: queue({
+    name: 'pulls',
+    description: 'Reads one page of the origin and hands it over as push jobs.',
+    payload: PullJob,
+    jobOptions: {
+      attempts: PULL_ATTEMPTS,
+      backoff,
+      // The mark that its page was handed over; the run removes it when it closes.
+      removeOnComplete: false,
+      removeOnFail: false,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
+  pages: queue({
+    name: 'pages',
+    description: 'Parent of a page’s pushes; runs once they have ended.',
+    payload: PageJob,
+    jobOptions: {
+      attempts: JOIN_ATTEMPTS,
+      backoff,
+      removeOnComplete: true,
+      removeOnFail: false,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
+  pushes: queue({
+    name: 'pushes',
+    description: 'Writes one item to the target. The failed ones are dead letters: retry them here.',
+    payload: PushJob,
+    jobOptions: {
+      attempts: PUSH_ATTEMPTS,
+      backoff,
+      // Personal data leaves Redis as soon as it is written.
+      removeOnComplete: true,
+      removeOnFail: false,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
+  ticks: queue({
+    name: 'ticks',
+    description: 'One job per schedule tick; each asks for a run of its workflow.',
+    payload: TickJob,
+    jobOptions: {
+      attempts: 5,
+      backoff,
+      removeOnComplete: { count: 100 },
+      removeOnFail: { count: 100 },
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
+} as const;
+
+export type QueueName = keyof typeof QUEUES;
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** Job ids are functions of what the job is about, so that adding one twice adds it once. */
+export const jobIds = {
+  pull: (runId: string, page: number): string => `${runId}-q${page}`,
+  page: (runId: string, page: number, batch: number): string => `${runId}-b${page}-${batch}`,
+  push: (runId: string, ordinal: number): string => `${runId}-i${ordinal}`,
+};
+
+/** Full-jitter exponential back-off, in milliseconds: uniform in [0, min(cap, base · 2^(n−1))]. */
+export function backoffDelayMs(attemptsMade: number, random: () => number = Math.random): number {
+  const ceilingMs = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.max(0, attemptsMade - 1));
+  return Math.round(random() * ceilingMs);
+}
+
+const BACKOFF_BASE_MS = 1_000;
+const BACKOFF_CAP_MS = 5 * 60_000;

@@ -1,0 +1,62 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { parseRedisUrl } from './url.js';
+
+/**
+ * What a connection is for. A `worker` waits for Redis as long as it takes; a `producer` answers
+ * people over HTTP, and says at once that Redis is away.
+ */
+export type RedisRole = 'worker' | 'producer';
+
+/**
+ * A connection on which nothing arrived for this long is taken for dead. Without it a worker behind a
+ * half-open connection had not resumed after 137 s. A blocked worker gets a reply every 5 s, so it is
+ * never cut by mistake.
+ */
+const SOCKET_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 10_000;
+
+/** Delay before attempt number `attempt` (from 1): 200 ms, doubling to 10 s, with 20 % of jitter. */
+export function reconnectDelayMs(attempt: number): number {
+  const delayMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 16), LONGEST_RETRY_MS);
+  return Math.round(delayMs * (1 - 0.2 * Math.random()));
+}
+
+/**
+ * The ioredis options of a role, for those who create the connection themselves.
+ * There is never a `keyPrefix`: BullMQ has its own `prefix`.
+ * @throws UserError `redis_url_invalid`
+ */
+export function redisOptions(url: string, { role, name }: { role: RedisRole; name: string }): RedisOptions {
+  const { tls, ...address } = parseRedisUrl(url);
+  return {
+    ...address,
+    ...(tls && { tls: {} }),
+    connectionName: name,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: reconnectDelayMs,
+    // After a failover the old primary answers READONLY: find the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    ...(role === 'worker'
+      ? { maxRetriesPerRequest: null }
+      : { maxRetriesPerRequest: 1, enableOfflineQueue: false }),
+  };
+}
+
+/**
+ * Opens a connection that reconnects for ever. It resolves nothing: commands of a `worker` wait for the
+ * connection, those of a `producer` fail until it is there (see {@link waitForRedis}).
+ * @param options.name shown by `CLIENT LIST`
+ * @param options.onError told of each failure to connect; ioredis would print them otherwise
+ * @throws UserError `redis_url_invalid`
+ */
+export function connectRedis(
+  url: string,
+  options: { role: RedisRole; name: string; onError?: (error: Error) => void },
+): Redis {
+  const redis = new Redis(redisOptions(url, options));
+  redis.on('error', (error: Error) => options.onError?.(error));
+  return redis;
+}

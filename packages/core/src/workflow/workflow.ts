@@ -1,0 +1,73 @@
+import type { Action, ActionTypes } from '@hrflow-sync/connectors';
+import type { EventCounts } from '../run/events.js';
+import type { Configurable } from './env.js';
+import type { Schedule } from './schedule.js';
+
+/**
+ * Called with each item as it was read. Returns the item, changed or not, to keep it, and `null` to
+ * discard it; the next logic gets what this one returned.
+ */
+export type Logic<Raw> = (item: Raw) => Raw | null | Promise<Raw | null>;
+
+/** What a callback is told once a run's pushes have ended. */
+export interface CallbackContext<Types extends ActionTypes = ActionTypes> {
+  readonly runId: string;
+  readonly pullParameters: unknown;
+  readonly pushParameters: unknown;
+  readonly events: EventCounts;
+  /** The formatted items in no particular order, failed ones included; read from Redis as you iterate. */
+  readonly items: AsyncIterable<Types['formatted']>;
+}
+
+/** What a user writes: one action, configured. Everything after `action` is typed by the action. */
+export interface WorkflowConfig<Types extends ActionTypes = ActionTypes> {
+  /** Stable and unique: letters, digits, `-`, `_`, `.`; at most 64 characters. */
+  readonly id: string;
+  readonly action: Action<Types>;
+  readonly connectorAuth: Configurable<Types['connectorAuth']>;
+  readonly hrflowAuth: Configurable<Types['hrflowAuth']>;
+  readonly pullParameters?: Configurable<Types['pullParameters']>;
+  readonly pushParameters: Configurable<Types['pushParameters']>;
+  readonly logics?: readonly Logic<Types['raw']>[];
+  /** Replaces the action's own format. */
+  readonly format?: (item: Types['raw']) => Types['formatted'] | Promise<Types['formatted']>;
+  readonly callback?: (context: CallbackContext<Types>) => void | Promise<void>;
+  readonly schedule?: Schedule;
+  /** `false` is a dry run: read, logics and format, but no push. Default `true`. */
+  readonly persist?: boolean;
+  /** `true` goes on from where the last incremental run ended. Default `false`. */
+  readonly incremental?: boolean;
+}
+
+const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
+
+/** A workflow as a file exports it, before it is checked. */
+export type WorkflowDefinition = WorkflowConfig & { readonly [workflowMark]: true };
+
+/** Declares a workflow. Checked when its file is loaded, so that one broken file stops no other. */
+export function defineWorkflow<Types extends ActionTypes>(config: WorkflowConfig<Types>): WorkflowDefinition {
+  // The engine handles items as unknown values; only the file's author sees their types.
+  return { ...config, [workflowMark]: true } as unknown as WorkflowDefinition;
+}
+
+export function isWorkflowDefinition(value: unknown): value is WorkflowDefinition {
+  return typeof value === 'object' && value !== null && workflowMark in value;
+}
+
+/** A checked workflow: every option has its value. Credentials are still references. */
+export interface Workflow {
+  readonly id: string;
+  readonly action: Action;
+  readonly connectorAuth: unknown;
+  readonly hrflowAuth: unknown;
+  readonly pullParameters: unknown;
+  readonly pushParameters: unknown;
+  readonly logics: readonly Logic<unknown>[];
+  readonly format: (item: unknown) => unknown;
+  readonly callback: ((context: CallbackContext) => void | Promise<void>) | undefined;
+  readonly schedule: Schedule | undefined;
+  readonly persist: boolean;
+  readonly incremental: boolean;
+  /** Where it was loaded from. */
+  readonly file: string;
+}
