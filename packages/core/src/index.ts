@@ -6,6 +6,7 @@ export * from './observe/logger.js';
 export * from './observe/metrics.js';
 export * from './queues/catalogue.js';
 export * from './queues/open-queues.js';
+export * from './redis/index.js';
 export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';

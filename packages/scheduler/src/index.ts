@@ -1,1 +1,2 @@
-export {};
+export { reconcileSchedules, type Reconciled } from './reconcile.js';
+export { startScheduler, type Scheduler, type SchedulerOptions } from './scheduler.js';

@@ -1,0 +1,18 @@
+import type { EngineEvents, Ledger, OpenQueues, RunContext, EventName } from '@hrflow-sync/core';
+import type { WorkerConfig } from './config.js';
+import type { Handover } from './handover.js';
+import type { Runtimes } from './runtime.js';
+
+/** What every processor works with. */
+export interface Engine {
+  readonly ledger: Ledger;
+  readonly queues: OpenQueues;
+  readonly handover: Handover;
+  readonly runtimes: Runtimes;
+  readonly events: EngineEvents;
+  readonly config: WorkerConfig;
+}
+
+export function count(engine: Engine, context: RunContext, event: EventName, number = 1): void {
+  if (number > 0) engine.events.emit('items.counted', { ...context, event, count: number });
+}

@@ -1,0 +1,130 @@
+import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
+import {
+  QUEUES,
+  type Counted,
+  type DeadLetter,
+  type PushJob,
+  type RunContext,
+  type Settlement,
+} from '@hrflow-sync/core';
+import type { Job } from 'bullmq';
+import { count, type Engine } from '../engine.js';
+import { PreparationError, prepareItem } from '../items/prepare.js';
+import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
+import type { WorkflowRuntime } from '../runtime.js';
+
+/** What an item's end is called in the contract. */
+const EVENT_OF = { written: 'write_success', unchanged: 'unchanged', late_discarded: 'logics_discard' } as const;
+
+/** Writes one item to the target. Runs at least once; counts once. */
+export function pushProcessor(engine: Engine) {
+  return async (job: Job<PushJob>, token?: string): Promise<void> => {
+    const push = QUEUES.pushes.payload.parse(job.data);
+    const context = engine.runtimes.context(push.workflowId, push.runId);
+    try {
+      const settlement = await writeItem(engine, push);
+      const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
+      if (counted.first) count(engine, context, EVENT_OF[settlement]);
+      await correctResult(engine, context, counted);
+    } catch (error) {
+      await recover(engine, context, job, push, error as Error, token);
+    }
+  };
+}
+
+async function writeItem(engine: Engine, push: PushJob): Promise<Settlement> {
+  const runtime = engine.runtimes.open(push.workflowId);
+  const json = push.stage === 'formatted' ? push.item : await prepareAgain(runtime, push);
+  if (json === null) return 'late_discarded';
+  if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, json);
+  return send(runtime, JSON.parse(json));
+}
+
+/** A logic or format that threw when the page was read gets its next chance here. */
+async function prepareAgain(runtime: WorkflowRuntime, push: PushJob): Promise<string | null> {
+  const prepared = await prepareItem(runtime.workflow, JSON.parse(push.item));
+  switch (prepared.outcome) {
+    case 'formatted':
+      return prepared.item;
+    case 'discarded':
+      return null;
+    case 'failed':
+      throw prepared.error;
+    default:
+      return prepared satisfies never;
+  }
+}
+
+async function send(runtime: WorkflowRuntime, formatted: unknown): Promise<PushOutcome> {
+  const { target } = runtime.workflow.action;
+  const item = target.item.safeParse(formatted);
+  if (!item.success) {
+    const [issue] = item.error.issues;
+    const path = `format: ${issue?.path.map(String).join('.') ?? ''}`;
+    throw new RejectedItemError(`${path}: ${issue?.message ?? 'not accepted'}. Mend the format, then retry.`, {
+      code: 'invalid_item',
+      path,
+    });
+  }
+  return target.push(runtime.target, runtime.resolved.target.parameters, item.data);
+}
+
+async function recover(
+  engine: Engine,
+  context: RunContext,
+  job: Job<PushJob>,
+  push: PushJob,
+  error: Error,
+  token: string | undefined,
+): Promise<never> {
+  const recovery =
+    error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
+  const where = { ...context, queue: QUEUES.pushes.name, jobId: job.id ?? '' };
+  switch (recovery.kind) {
+    case 'wait':
+      engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
+      return putBack(job, token, recovery.delayMs);
+    case 'retry': {
+      const attempt = job.attemptsMade + 1;
+      const later = new RetryLater(error, recovery.code, attempt);
+      if (isLastAttempt(job)) await bury(engine, context, job, push, error, recovery.code);
+      else engine.events.emit('job.retrying', { ...where, attempt, delayMs: later.delayMs, error });
+      throw later;
+    }
+    case 'give-up':
+      await bury(engine, context, job, push, error, recovery.code);
+      throw giveUp(error, recovery.code);
+    default:
+      return recovery satisfies never;
+  }
+}
+
+async function bury(
+  engine: Engine,
+  context: RunContext,
+  job: Job<PushJob>,
+  push: PushJob,
+  error: Error,
+  code: string,
+): Promise<void> {
+  const letter: DeadLetter = {
+    event: error instanceof PreparationError ? error.event : 'write_failure',
+    ordinal: push.ordinal,
+    reference: push.reference,
+    code,
+    message: error.message,
+    attempts: job.attemptsMade + 1,
+    at: new Date().toISOString(),
+  };
+  const counted = await engine.ledger.bury(push.runId, letter);
+  if (counted.first) count(engine, context, letter.event);
+  engine.events.emit('deadLetter.added', { ...context, letter, error });
+  await correctResult(engine, context, counted);
+}
+
+/** A dead letter retried after its run had closed changes what the run came to. */
+async function correctResult(engine: Engine, context: RunContext, counted: Counted): Promise<void> {
+  if (!counted.afterFinish) return;
+  const result = await engine.ledger.publishResult(context.runId);
+  if (result) engine.events.emit('run.corrected', { ...context, result });
+}

@@ -1,0 +1,71 @@
+import { ConfigurationError, openClient, type Host, type HttpClient } from '@hrflow-sync/connectors';
+import { resolveWorkflow, type EngineEvents, type ResolvedWorkflow, type RunContext, type Workflow } from '@hrflow-sync/core';
+
+/** A workflow ready to run in this process: values resolved, one HTTP client for each side. */
+export interface WorkflowRuntime {
+  readonly workflow: Workflow;
+  readonly resolved: ResolvedWorkflow;
+  readonly origin: HttpClient;
+  readonly target: HttpClient;
+}
+
+/** Opens workflows on first use and keeps them: their connections are worth keeping. */
+export class Runtimes {
+  private readonly opened = new Map<string, WorkflowRuntime>();
+
+  constructor(
+    private readonly workflows: ReadonlyMap<string, Workflow>,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly events: EngineEvents,
+  ) {}
+
+  find(id: string): Workflow | undefined {
+    return this.workflows.get(id);
+  }
+
+  /** @throws {@link ConfigurationError} when this worker has no such workflow */
+  workflow(id: string): Workflow {
+    const workflow = this.find(id);
+    if (workflow) return workflow;
+    throw new ConfigurationError(`Workflow ${id} is not in this worker's WORKFLOWS_DIR. Deploy it, then retry.`, {
+      code: 'workflow_not_found',
+    });
+  }
+
+  /** @throws {@link ConfigurationError}, UnrunnableWorkflowError */
+  open(id: string): WorkflowRuntime {
+    const known = this.opened.get(id);
+    if (known) return known;
+    const workflow = this.workflow(id);
+    const resolved = resolveWorkflow(workflow, this.environment);
+    const host: Host = {
+      baseUrls: this.environment,
+      onExchange: (exchange) => this.events.emit('http.exchange', exchange),
+    };
+    const { origin, target } = workflow.action;
+    const runtime = {
+      workflow,
+      resolved,
+      origin: openClient(origin.api, resolved.origin.credentials, host),
+      target: openClient(target.api, resolved.target.credentials, host),
+    };
+    this.opened.set(id, runtime);
+    return runtime;
+  }
+
+  /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
+  parameters(id: string): { pullParameters: unknown; pushParameters: unknown } {
+    const { resolved } = this.open(id);
+    return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
+  }
+
+  context(workflowId: string, runId: string): RunContext {
+    const action = this.workflows.get(workflowId)?.action;
+    return {
+      workflow: workflowId,
+      connector: action?.connector.subtype ?? 'unknown',
+      action: action?.name ?? 'unknown',
+      runId,
+    };
+  }
+}

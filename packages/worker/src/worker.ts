@@ -1,0 +1,121 @@
+import { closeConnections } from '@hrflow-sync/connectors';
+import {
+  connectRedis,
+  Ledger,
+  openQueues,
+  QUEUES,
+  type EngineEvents,
+  type QueueName,
+  type Workflow,
+} from '@hrflow-sync/core';
+import { Worker as QueueWorker, type Processor } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { WorkerConfig } from './config.js';
+import type { Engine } from './engine.js';
+import { Handover } from './handover.js';
+import { processPage } from './processors/page.js';
+import { LOCK_DURATION_MS, pullProcessor } from './processors/pull.js';
+import { pushProcessor } from './processors/push.js';
+import { runProcessor } from './processors/run.js';
+import { backoffStrategy } from './recovery.js';
+import { Runtimes } from './runtime.js';
+
+/** How often the jobs of dead workers are looked for: a job comes back about 35 s after its worker died. */
+const STALLED_INTERVAL_MS = 5_000;
+/** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
+const MAX_STALLED_COUNT = 1_000;
+/** Runs and joins only compute and wait. */
+const JOIN_CONCURRENCY = 16;
+/** How long in-flight jobs may take to finish once the worker was told to stop. */
+const DRAIN_MS = 20_000;
+
+export interface WorkerOptions {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly workflows: ReadonlyMap<string, Workflow>;
+  /** Where `env(…)` values are read from. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly events: EngineEvents;
+  readonly config: WorkerConfig;
+}
+
+export interface Worker {
+  /** Takes no new job, lets those in flight finish, and closes. A job cut off is taken up by another worker. */
+  close(): Promise<void>;
+}
+
+/** Starts the processors of every queue a worker serves. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const onError = (error: Error): void => void options.events.emit('process.error', { component: 'redis', error });
+  const connect = (name: string): Redis =>
+    connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
+  const shared = connect('worker');
+  const exclusive = connect('handover');
+  const engine = openEngine(options, shared, exclusive);
+  const { config } = options;
+  const workers = [
+    startQueue(options, connect, 'runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
+    startQueue(options, connect, 'pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
+    startQueue(options, connect, 'pages', processPage as Processor, JOIN_CONCURRENCY),
+    startQueue(options, connect, 'pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+  ];
+  // A dead letter settled between deriving the result and storing it would leave a stale one.
+  workers[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
+  return { close: () => closeAll(workers, engine, [shared, exclusive]) };
+}
+
+function openEngine(options: WorkerOptions, shared: Redis, exclusive: Redis): Engine {
+  const { prefix, workflows, environment, events, config } = options;
+  return {
+    ledger: new Ledger(shared, prefix),
+    queues: openQueues(shared, prefix),
+    handover: new Handover(exclusive, prefix),
+    runtimes: new Runtimes(workflows, environment, events),
+    events,
+    config,
+  };
+}
+
+interface StartedQueue {
+  readonly worker: QueueWorker;
+  readonly connection: Redis;
+}
+
+function startQueue(
+  { prefix, events }: WorkerOptions,
+  connect: (name: string) => Redis,
+  name: QueueName,
+  processor: Processor,
+  concurrency: number,
+): StartedQueue {
+  const connection = connect(name);
+  const worker = new QueueWorker(QUEUES[name].name, processor, {
+    connection,
+    prefix,
+    concurrency,
+    lockDuration: LOCK_DURATION_MS,
+    stalledInterval: STALLED_INTERVAL_MS,
+    maxStalledCount: MAX_STALLED_COUNT,
+    settings: { backoffStrategy },
+  });
+  worker.on('error', (error) => events.emit('process.error', { component: name, error }));
+  return { worker, connection };
+}
+
+async function closeAll(queues: readonly StartedQueue[], engine: Engine, connections: readonly Redis[]): Promise<void> {
+  await withDeadline(Promise.all(queues.map(({ worker }) => worker.close())), DRAIN_MS);
+  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
+  for (const connection of [...queues.map((queue) => queue.connection), ...connections]) connection.disconnect();
+  await closeConnections();
+}
+
+/** Waits for `work`, but no longer than `ms`: closing waits for ever when Redis is away. */
+async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), deadline]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { z } from 'zod';
+import type { Action, Page, PushOutcome } from '@hrflow-sync/connectors';
+import {
+  connectRedis,
+  createEngineEvents,
+  Ledger,
+  openQueues,
+  requestRun,
+  type EngineEvents,
+  type OpenQueues,
+  type RunResult,
+  type Workflow,
+} from '@hrflow-sync/core';
+import { startWorker, WorkerConfig, type Worker } from '@hrflow-sync/worker';
+import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
+
+export interface Item {
+  readonly reference: string;
+  readonly [key: string]: unknown;
+}
+
+/** An origin and a target in memory: what the engine does with them is what is tested. */
+export interface World {
+  pull(cursor: string | null): Page<Item> | Promise<Page<Item>>;
+  push(item: Item): PushOutcome | Promise<PushOutcome>;
+  check?(): Promise<void>;
+}
+
+/** Pages of `perPage` items, numbered on. */
+export function pagesOf(total: number, perPage: number): (cursor: string | null) => Page<Item> {
+  return (cursor) => {
+    const start = Number(cursor ?? 0);
+    const end = Math.min(start + perPage, total);
+    const items = Array.from({ length: end - start }, (_, index) => ({ reference: `item-${start + index}` }));
+    return { items, next: end < total ? String(end) : null };
+  };
+}
+
+/** A workflow over a world. */
+export function workflowOver(world: World, overrides: Partial<Workflow> = {}): Workflow {
+  const api = {
+    provider: 'numbers',
+    baseUrl: 'http://127.0.0.1:9',
+    baseUrlVariable: 'NUMBERS_API_URL',
+    version: 'v1',
+    authenticate: () => ({}),
+  };
+  const parameters = z.strictObject({});
+  const action: Action = {
+    name: 'update_profiles_in_hrflow',
+    connector: { name: 'Numbers', subtype: 'numbers', type: 'ATS', description: '', url: 'https://example.com' },
+    mode: 'update',
+    entity: 'profile',
+    direction: 'inbound',
+    description: '',
+    connectorAuth: z.strictObject({}),
+    hrflowAuth: z.strictObject({}),
+    origin: {
+      api,
+      endpoints: [],
+      parameters,
+      pull: async (_client, _parameters, cursor) => world.pull(cursor),
+      identify: (item) => (item as Item).reference,
+      incremental: {
+        resume: (given) => given,
+        isAfter: (a, b) => a > b,
+        blindSpots: 'none',
+      },
+    },
+    target: {
+      api,
+      endpoints: [],
+      parameters,
+      item: z.looseObject({ reference: z.string() }),
+      check: async () => world.check?.(),
+      push: async (_client, _parameters, item) => world.push(item as Item),
+    },
+    format: (item) => item,
+  };
+  return {
+    id: 'numbers',
+    action,
+    connectorAuth: {},
+    hrflowAuth: {},
+    pullParameters: {},
+    pushParameters: {},
+    logics: [],
+    format: (item) => item,
+    callback: undefined,
+    schedule: undefined,
+    persist: true,
+    incremental: false,
+    file: 'test',
+    ...overrides,
+  };
+}
+
+export interface EngineFixture {
+  readonly prefix: string;
+  readonly queues: OpenQueues;
+  readonly ledger: Ledger;
+  readonly events: EngineEvents;
+  readonly redis: ReturnType<typeof connectRedis>;
+  /** Asks for a run and waits for its end. */
+  run(workflowId?: string): Promise<RunResult>;
+  /** Starts one more worker on the same queues. */
+  addWorker(workflow?: Workflow, config?: Partial<WorkerConfig>): Promise<Worker>;
+  close(): Promise<void>;
+}
+
+/** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
+export async function startEngine(
+  workflow: Workflow,
+  { config = {}, workers = 1 }: { config?: Partial<WorkerConfig>; workers?: number } = {},
+): Promise<EngineFixture> {
+  const prefix = newPrefix();
+  const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
+  const queues = openQueues(redis, prefix);
+  const ledger = new Ledger(redis, prefix);
+  const events = createEngineEvents();
+  const running: Worker[] = [];
+  const addWorker: EngineFixture['addWorker'] = async (its = workflow, itsConfig = config) => {
+    const worker = await startWorker({
+      redisUrl: redisUrl(),
+      prefix,
+      workflows: new Map([[its.id, its]]),
+      environment: {},
+      events,
+      config: { ...WorkerConfig.parse({}), ...itsConfig },
+    });
+    running.push(worker);
+    return worker;
+  };
+  for (let started = 0; started < workers; started++) await addWorker();
+  return {
+    prefix,
+    queues,
+    ledger,
+    events,
+    redis,
+    addWorker,
+    async run(workflowId = workflow.id) {
+      const { runId } = await requestRun(queues, { workflowId, trigger: 'manual' });
+      return finished(events, runId);
+    },
+    async close() {
+      await Promise.all(running.map((worker) => worker.close()));
+      await queues.close();
+      redis.disconnect();
+    },
+  };
+}
+
+/** Waits for the end of a run. */
+export async function finished(events: EngineEvents, runId: string): Promise<RunResult> {
+  for (;;) {
+    const [event] = (await once(events, 'run.finished')) as [{ runId: string; result: RunResult }];
+    if (event.runId === runId) return event.result;
+  }
+}
