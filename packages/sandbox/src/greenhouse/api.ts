@@ -1,0 +1,89 @@
+import { json, type Answer } from '../http/answer.js';
+import type { Api } from '../http/api.js';
+import type { Call } from '../http/call.js';
+import type { RateLimit } from '../http/rate-limit.js';
+import type { ItemLedger } from '../records/items.js';
+import type { Candidate } from './candidate.js';
+import { linkHeader } from './link.js';
+import type { Population } from './population.js';
+import { readCandidateQuery } from './query.js';
+
+/**
+ * The limit Harvest v1 documents as its example. The sandbox enforces a limit only when it is asked to.
+ * @see https://github.com/grnhse/greenhouse-api-docs source/includes/harvest/_introduction.md, "Throttling"
+ */
+export const GREENHOUSE_RATE_LIMIT: RateLimit = { requests: 50, perMs: 10_000 };
+
+const ONE_CANDIDATE = /^candidates\/(\d{1,15})$/;
+
+/**
+ * Greenhouse Harvest v1, as far as it can be read. Documented: paths, paging, filters, the 404 and 422
+ * envelopes, statuses. Unverified: the exact bodies of 401, 403 and 429.
+ */
+export class GreenhouseApi implements Api {
+  readonly name = 'greenhouse';
+  readonly showsRateLimit = true;
+  readonly #authorization: string;
+
+  constructor(
+    apiKey: string,
+    private readonly population: Population,
+    private readonly ledger: ItemLedger,
+  ) {
+    // The key is the user name and the password is empty; `key::`, with a colon for a password, is refused.
+    this.#authorization = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
+  }
+
+  handle(call: Call): Answer {
+    if (call.headers.authorization !== this.#authorization) return json(401, MESSAGES[401]);
+    if (call.method !== 'GET') return json(404, MESSAGES[404]);
+    if (call.hasBody) return json(403, MESSAGES[403]);
+    if (call.path === 'candidates') return this.#list(call);
+    const id = ONE_CANDIDATE.exec(call.path)?.[1];
+    return id === undefined ? json(404, MESSAGES[404]) : this.#retrieve(Number(id));
+  }
+
+  referenceOf(call: Call): string | undefined {
+    return ONE_CANDIDATE.exec(call.path)?.[1];
+  }
+
+  tooManyRequests(retryAfter?: string, resetAtSeconds?: number): Answer {
+    return json(429, MESSAGES[429], {
+      ...(retryAfter !== undefined && { 'Retry-After': retryAfter }),
+      ...(resetAtSeconds !== undefined && { 'X-RateLimit-Reset': String(resetAtSeconds) }),
+    });
+  }
+
+  failure(status: number): Answer {
+    return json(status, { message: MESSAGES[status]?.message ?? 'Internal server error' });
+  }
+
+  #list(call: Call): Answer {
+    const query = readCandidateQuery(call.query);
+    if ('errors' in query) return json(422, { message: 'Validation error', errors: query.errors });
+    const { page, perPage, skipCount, filter } = query;
+    const { total, candidates } = this.population.slice(filter, (page - 1) * perPage, perPage);
+    const position = { page, skipCount, lastPage: Math.max(1, Math.ceil(total / perPage)) };
+    const link = linkHeader(`${call.origin}/greenhouse/v1/candidates`, call.query, perPage, position);
+    this.#served(candidates);
+    return json(200, candidates, link === undefined ? undefined : { Link: link });
+  }
+
+  #retrieve(id: number): Answer {
+    const candidate = this.population.find(id);
+    if (candidate === undefined) return json(404, MESSAGES[404]);
+    this.#served([candidate]);
+    return json(200, candidate);
+  }
+
+  #served(candidates: readonly Candidate[]): void {
+    for (const { id } of candidates) this.ledger.add(String(id), 'served');
+  }
+}
+
+const MESSAGES: Readonly<Record<number, { readonly message: string }>> = {
+  401: { message: 'Invalid Basic Auth credentials' },
+  403: { message: 'Forbidden' },
+  404: { message: 'Resource not found' },
+  429: { message: 'Too Many Requests' },
+};

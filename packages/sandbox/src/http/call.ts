@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The systems the sandbox doubles. */
+export type ApiName = 'greenhouse' | 'hrflow';
+
+const NOTHING = Buffer.alloc(0);
+
+/** One request to a double, addressed below its versioned base. */
+export class Call {
+  /** `scheme://host` as the client wrote it, so that links lead back through whatever proxy it used. */
+  readonly origin: string;
+  #query: URLSearchParams | undefined;
+  #json: { value: unknown } | undefined;
+
+  constructor(
+    readonly api: ApiName,
+    readonly method: string,
+    /** Below `/v1/`, without a leading slash: `candidates`, `profile/indexing`. */
+    readonly path: string,
+    /** With its question mark, or empty. */
+    readonly search: string,
+    readonly headers: IncomingHttpHeaders,
+    readonly body: Buffer = NOTHING,
+  ) {
+    this.origin = `http://${headers.host ?? '127.0.0.1'}`;
+  }
+
+  get query(): URLSearchParams {
+    return (this.#query ??= new URLSearchParams(this.search));
+  }
+
+  /** The body as JSON, parsed once; `undefined` when it isn't JSON. */
+  get json(): unknown {
+    return (this.#json ??= { value: parse(this.body) }).value;
+  }
+
+  /** Whether the client sent a body, even an empty chunked one. */
+  get hasBody(): boolean {
+    const length = this.headers['content-length'];
+    return this.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,176 @@
+import { controlOf } from './control/routes.js';
+import { GreenhouseApi } from './greenhouse/api.js';
+import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
+import { CandidateGenerator } from './greenhouse/generator.js';
+import { Population } from './greenhouse/population.js';
+import { Access } from './hrflow/access.js';
+import { HrflowApi } from './hrflow/api.js';
+import { HeldProfiles } from './hrflow/held.js';
+import { ParsingQueue } from './hrflow/parsing-queue.js';
+import type { Profile } from './hrflow/profile.js';
+import { ProfileStore } from './hrflow/store.js';
+import type { Api } from './http/api.js';
+import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
+import { Gateway } from './http/gateway.js';
+import { FixedWindow } from './http/rate-limit.js';
+import { SandboxServer } from './http/server.js';
+import { settingsOf, type SandboxOptions, type Settings } from './options.js';
+import { RecordBooks, type Records, type RecordsSummary } from './records/records.js';
+
+/** A running sandbox, in the process that started it. */
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`; {@link connectSandbox} takes it from another process. */
+  readonly url: string;
+  /** Value for `GREENHOUSE_API_URL`; the API lies below `/v1/`. */
+  readonly greenhouseUrl: string;
+  /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
+  readonly hrflowUrl: string;
+  /** Base URLs and credentials, under the names that workflows and deployables read. */
+  readonly environment: Readonly<Record<SandboxVariable, string>>;
+  readonly records: Records;
+  /** The account as one JSON document. */
+  summary(options?: { items?: boolean }): RecordsSummary;
+  /** What HrFlow holds under this reference. */
+  profile(reference: string): Profile | undefined;
+  /** Everything HrFlow holds: written profiles first, then those held from the start. */
+  profiles(): Iterable<Profile>;
+  /** What Harvest holds, by id. Generated as it is walked through. */
+  candidates(): Iterable<Candidate>;
+  candidate(id: number): Candidate | undefined;
+  /** Makes Harvest hold exactly this many candidates. */
+  setCandidates(count: number): void;
+  /** Adds candidates that were created just now and that HrFlow doesn't know. */
+  addCandidates(count: number): Candidate[];
+  /** Changes a candidate and, unless the patch names it, its `updated_at`. */
+  updateCandidate(id: number, patch: CandidatePatch): Candidate | undefined;
+  /** From now on HrFlow answers 400 to every write of these references, except archiving. */
+  reject(references: readonly string[], message?: string): void;
+  accept(references: readonly string[]): void;
+  /** The references rejected at present. */
+  rejected(): string[];
+  addFault(rule: FaultRule): void;
+  clearFaults(): void;
+  /** How often each rule has matched and hit. */
+  faults(): FaultCount[];
+  /** Ends every connection and everything queued. */
+  close(): Promise<void>;
+}
+
+export type SandboxVariable =
+  | 'GREENHOUSE_API_URL'
+  | 'GREENHOUSE_API_KEY'
+  | 'HRFLOW_API_URL'
+  | 'HRFLOW_API_SECRET'
+  | 'HRFLOW_API_USER'
+  | 'HRFLOW_SOURCE_KEY';
+
+/** Starts the doubles of Harvest v1 and HrFlow on one loopback port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const settings = settingsOf(options);
+  const server = new SandboxServer();
+  const url = await server.listen(settings.port);
+  const sandbox = new RunningSandbox(url, settings, server);
+  const { gateway, apis } = sandbox;
+  server.open({ gateway, apis, control: controlOf(sandbox) });
+  return sandbox;
+}
+
+class RunningSandbox implements Sandbox {
+  readonly greenhouseUrl: string;
+  readonly hrflowUrl: string;
+  readonly environment: Sandbox['environment'];
+  readonly records: RecordBooks;
+  readonly gateway: Gateway;
+  readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly #faults: Faults;
+  readonly #population: Population;
+  readonly #store: ProfileStore;
+  readonly #parsings: ParsingQueue;
+  readonly #closing = new AbortController();
+
+  constructor(
+    readonly url: string,
+    settings: Settings,
+    private readonly server: SandboxServer,
+  ) {
+    const { seed, hrflow } = settings;
+    this.greenhouseUrl = `${url}/greenhouse`;
+    this.hrflowUrl = `${url}/hrflow`;
+    this.environment = this.#environmentOf(settings);
+    this.records = new RecordBooks(settings.keepRequests);
+    this.#faults = new Faults(settings.faults);
+    this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
+    const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
+    this.#store = new ProfileStore(
+      new HeldProfiles(seed, settings.held, source.key),
+      source,
+      settings.keepBodies,
+    );
+    this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
+    const { ledger, log } = this.records;
+    const access = new Access(hrflow.apiSecret, hrflow.apiUser);
+    this.apis = {
+      greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      hrflow: new HrflowApi({ access, source, store: this.#store, ledger, parsings: this.#parsings }),
+    };
+    const { latencyMs } = settings;
+    const windows = windowsOf(settings);
+    this.gateway = new Gateway({
+      log,
+      faults: this.#faults,
+      latencyMs,
+      windows,
+      signal: this.#closing.signal,
+    });
+  }
+
+  summary({ items = true }: { items?: boolean } = {}): RecordsSummary {
+    return {
+      totals: this.records.totals(),
+      requests: this.records.tallies(),
+      faults: this.faults(),
+      pendingParsings: this.#parsings.pending,
+      ...(items && { items: Object.fromEntries(this.records.items()) }),
+    };
+  }
+
+  profile = (reference: string): Profile | undefined => this.#store.profile(reference);
+  profiles = (): Iterable<Profile> => this.#store.profiles();
+  candidates = (): Iterable<Candidate> => this.#population;
+  candidate = (id: number): Candidate | undefined => this.#population.find(id);
+  setCandidates = (count: number): void => this.#population.resize(count);
+  addCandidates = (count: number): Candidate[] => this.#population.add(count, Date.now());
+  updateCandidate = (id: number, patch: CandidatePatch): Candidate | undefined =>
+    this.#population.update(id, patch, Date.now());
+  reject = (references: readonly string[], message?: string): void =>
+    this.apis.hrflow.reject(references, message);
+  accept = (references: readonly string[]): void => this.apis.hrflow.accept(references);
+  rejected = (): string[] => this.apis.hrflow.rejected();
+  addFault = (rule: FaultRule): void => this.#faults.add(rule);
+  clearFaults = (): void => this.#faults.clear();
+  faults = (): FaultCount[] => this.#faults.counts();
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#parsings.close();
+    await this.server.close();
+  }
+
+  #environmentOf({ apiKey, hrflow }: Settings): Sandbox['environment'] {
+    return {
+      GREENHOUSE_API_URL: this.greenhouseUrl,
+      GREENHOUSE_API_KEY: apiKey,
+      HRFLOW_API_URL: this.hrflowUrl,
+      HRFLOW_API_SECRET: hrflow.apiSecret,
+      HRFLOW_API_USER: hrflow.apiUser,
+      HRFLOW_SOURCE_KEY: hrflow.sourceKey,
+    };
+  }
+}
+
+function windowsOf({ rateLimit: { greenhouse, hrflow } }: Settings): { [Name in Api['name']]?: FixedWindow } {
+  return {
+    ...(greenhouse && { greenhouse: new FixedWindow(greenhouse) }),
+    ...(hrflow && { hrflow: new FixedWindow(hrflow) }),
+  };
+}
