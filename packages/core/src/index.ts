@@ -1,4 +1,6 @@
+export * from './config.js';
 export { UserError } from './errors.js';
+export * from './http/index.js';
 export * from './ledger/ledger.js';
 export * from './ledger/run-record.js';
 export * from './observe/engine-events.js';

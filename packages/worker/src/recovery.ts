@@ -45,13 +45,22 @@ export class RetryLater extends Error {
   constructor(error: Error, code: string, attemptsMade: number) {
     super(`[${code}] ${error.message}`, { cause: error });
     this.name = 'RetryLater';
+    this.stack = tracedBack(this, error);
     this.delayMs = backoffDelayMs(attemptsMade);
   }
 }
 
 /** A failure nothing will mend but a person. */
 export function giveUp(error: Error, code: string): UnrecoverableError {
-  return new UnrecoverableError(`[${code}] ${error.message}`);
+  const final = new UnrecoverableError(`[${code}] ${error.message}`);
+  final.stack = tracedBack(final, error);
+  return final;
+}
+
+/** Where an unforeseen error came from; the message of a foreseen one says all there is to say. */
+function tracedBack(told: Error, error: Error): string {
+  const frames = error instanceof SyncError || error instanceof UserError ? [] : (error.stack ?? '').split('\n').slice(1);
+  return [told.message, ...frames].join('\n');
 }
 
 /** BullMQ's hook: how long a failed job waits. */

@@ -112,15 +112,19 @@ export class Ledger {
     });
   }
 
+  /** The origin was read to its end; `token` covers all of it. */
+  async readingEnded(runId: string, token: string | null): Promise<void> {
+    await this.note(runId, { reading_ended: 1, ...(token === null ? {} : { pending_token: token }) });
+  }
+
   /** Reading broke off. */
   async readFailed(runId: string, message: string): Promise<void> {
-    const key = this.keys.run(runId);
-    await this.redis.multi().hset(key, { read_failure: 1, read_error: message }).hincrby(key, 'version', 1).exec();
+    await this.note(runId, { reading_ended: 1, read_failure: 1, read_error: message });
   }
 
   /** Reading goes on after it had broken off: the run is open again. */
   async readResumed(runId: string): Promise<void> {
-    await this.redis.hdel(this.keys.run(runId), 'read_failure', 'read_error', 'finished_at');
+    await this.redis.hdel(this.keys.run(runId), 'reading_ended', 'read_failure', 'read_error', 'finished_at');
   }
 
   /** Sets counters of a run's end (`callback_executed` and the like) to a value. */

@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt: string | undefined;
   readonly pages: number;
+  /** The origin was read to its end, or reading was given up. */
+  readonly readingEnded: boolean;
   /** Items handed over as push jobs. */
   readonly kept: number;
   /** Handed over and neither settled nor dead. */
@@ -81,6 +83,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     startedAt: hash['started_at'] ?? '',
     finishedAt: hash['finished_at'],
     pages: count('pages'),
+    readingEnded: hash['reading_ended'] === '1',
     kept: count('kept'),
     outstanding: Math.max(0, count('kept') - ended),
     events,

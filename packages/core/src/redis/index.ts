@@ -2,5 +2,6 @@ export { connectRedis, redisOptions, type RedisRole } from './connection.js';
 export { type EmbeddedRedis, type EmbeddedRedisOptions, startEmbeddedRedis } from './embedded.js';
 export { inspectRedis, type RedisFinding } from './inspect.js';
 export { ensureRedisProgram, type RedisProgram } from './install.js';
+export { freePort } from './port.js';
 export { waitForRedis } from './probe.js';
 export { parseRedisUrl, type RedisAddress, redisHostPort } from './url.js';

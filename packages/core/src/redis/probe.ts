@@ -17,9 +17,12 @@ const FIRST_INTERVAL_MS = 25;
 const LONGEST_INTERVAL_MS = 500;
 
 /** Connects, sends one command, disconnects; never throws for what Redis does or doesn't do. */
-export async function askRedis(url: string, command: 'PING' | 'SHUTDOWN' = 'PING'): Promise<ProbeResult> {
+export async function askRedis(
+  url: string,
+  command: 'PING' | 'SHUTDOWN' = 'PING',
+  timeoutMs: number = PROBE_TIMEOUT_MS,
+): Promise<ProbeResult> {
   const { tls, ...address } = parseRedisUrl(url);
-  let reason = 'no answer';
   const redis = new Redis({
     ...address,
     ...(tls && { tls: {} }),
@@ -28,24 +31,31 @@ export async function askRedis(url: string, command: 'PING' | 'SHUTDOWN' = 'PING
     disableClientInfo: true,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    connectTimeout: PROBE_TIMEOUT_MS,
-    commandTimeout: PROBE_TIMEOUT_MS,
   });
-  redis.on('error', (error: Error) => (reason = error.message));
+  // The first error says why; the one a command then ends with says only that the connection is closed.
+  let reason: string | undefined;
+  redis.on('error', (error: Error) => (reason ??= error.message));
+  const timer = setTimeout(() => {
+    reason ??= `no answer within ${timeoutMs} ms`;
+    redis.disconnect();
+  }, timeoutMs);
   try {
     await redis.connect();
     await redis.call(command);
     return { state: 'ready' };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (message.startsWith('LOADING')) return { state: 'loading' };
-    if (/^(NOAUTH|WRONGPASS|NOPERM|ERR invalid password|ERR AUTH)/.test(message)) {
-      return { state: 'denied', reason: message };
-    }
-    return { state: 'absent', reason: message.startsWith('Connection is closed') ? reason : message };
+    return failureState(reason ?? (error instanceof Error ? error.message : String(error)));
   } finally {
+    clearTimeout(timer);
     redis.disconnect();
   }
+}
+
+function failureState(reason: string): ProbeResult {
+  if (reason.startsWith('LOADING')) return { state: 'loading' };
+  if (/^(NOAUTH|WRONGPASS|NOPERM|ERR invalid password|ERR AUTH)/.test(reason))
+    return { state: 'denied', reason };
+  return { state: 'absent', reason };
 }
 
 /**
@@ -57,7 +67,8 @@ export async function waitForRedis(url: string, deadlineMs: number): Promise<voi
   const where = redisHostPort(url);
   const giveUpAt = Date.now() + deadlineMs;
   for (let intervalMs = FIRST_INTERVAL_MS; ; intervalMs = Math.min(intervalMs * 2, LONGEST_INTERVAL_MS)) {
-    const found = await askRedis(url);
+    const remainingMs = Math.max(giveUpAt - Date.now(), FIRST_INTERVAL_MS);
+    const found = await askRedis(url, 'PING', Math.min(PROBE_TIMEOUT_MS, remainingMs));
     if (found.state === 'ready') return;
     if (found.state === 'denied') {
       throw new UserError(

@@ -27,6 +27,7 @@ interface SpawnRequest {
 
 const KEPT_LINES = 20;
 const CONFIG_FILE = 'hrflow-sync-redis.conf';
+const DOCKER_IMAGE = 'redis:7-alpine';
 
 /**
  * The shell leaves a watcher behind and becomes Redis. The watcher reads the pipe that only our process
@@ -127,9 +128,17 @@ async function writeConfig({ program, dataDir, port, password }: SpawnRequest): 
 function dockerCommand(docker: string, dataDir: string, port: number, container: string): string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   return [
-    ...[docker, 'run', '--rm', '--name', container, '--user', user],
-    ...['--publish', `127.0.0.1:${port}:${port}`, '--volume', `${dataDir}:/data`, '--workdir', '/data'],
-    ...['redis:7-alpine', 'redis-server', `./${CONFIG_FILE}`],
+    docker,
+    'run',
+    '--rm',
+    `--name=${container}`,
+    `--user=${user}`,
+    `--publish=127.0.0.1:${port}:${port}`,
+    `--volume=${dataDir}:/data`,
+    '--workdir=/data',
+    DOCKER_IMAGE,
+    'redis-server',
+    `./${CONFIG_FILE}`,
   ];
 }
 

@@ -19,7 +19,8 @@ export function pullProcessor(engine: Engine) {
     const pull = QUEUES.pulls.payload.parse(job.data);
     const context = engine.runtimes.context(pull.workflowId, pull.runId);
     await engine.ledger.advance(pull.runId, pull.totals);
-    if (pull.ended) return endReading(engine, pull);
+    // Only now is what the run saw complete, and its token to be believed.
+    if (pull.ended) return engine.ledger.readingEnded(pull.runId, pull.token);
     if (await engine.handover.isDone(pull.runId, pull.page + 1)) return;
     const record = await engine.ledger.read(pull.runId);
     if (isWindowFull(engine, record)) return putBack(job, token, WINDOW_POLL_MS);
@@ -112,11 +113,6 @@ function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, ke
     totals,
     token: page.token ?? pull.token,
   };
-}
-
-/** The origin was read to its end: what the run saw is complete, and its token can be believed. */
-async function endReading(engine: Engine, pull: PullJob): Promise<void> {
-  if (pull.token !== null) await engine.ledger.note(pull.runId, { pending_token: pull.token });
 }
 
 function isWindowFull(engine: Engine, record: RunRecord | undefined): boolean {

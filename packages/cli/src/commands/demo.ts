@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connectRedis, freePort, Ledger, readConfig, UserError, type RunResult } from '@hrflow-sync/core';
+import { DISCARD_TAG, type Sandbox } from '@hrflow-sync/sandbox';
+import pc from 'picocolors';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CliConfig } from '../config.js';
+import { disagreements } from '../demo/verdict.js';
+import { WorkerProcess } from '../demo/worker-process.js';
+import { startDemoWorld } from '../demo/world.js';
+import { openDeployment, type Deployment } from '../deployment.js';
+import { followRun } from '../progress/follow.js';
+import { createProgress } from '../progress/progress.js';
+import { describeResult } from '../progress/words.js';
+import { serve, untilStopped, type Serving } from './serve.js';
+
+const WORKFLOWS_DIR = fileURLToPath(new URL('../../demo', import.meta.url));
+const WORKFLOW_ID = 'greenhouse-candidates';
+const POLL_MS = 50;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/**
+ * Shows the product at work without an account anywhere: a private Redis, doubles of Greenhouse and
+ * HrFlow, every role, one scheduled run. Resolves to the exit code.
+ */
+export async function runDemo(environment: NodeJS.ProcessEnv, { once }: { once: boolean }): Promise<number> {
+  const dataRoot = readConfig(CliConfig, environment).DATA_DIR;
+  await mkdir(dataRoot, { recursive: true });
+  const dataDir = await mkdtemp(join(dataRoot, 'demo-'));
+  const world = await startDemoWorld();
+  try {
+    say(`${pc.dim('Doubles of Greenhouse and HrFlow.ai')} ${world.sandbox.url}`);
+    return await withRoles(demoEnvironment(environment, world.sandbox, dataDir), dataDir, async (parts) => {
+      const result = await watchRun(parts.ledger);
+      const wrong = disagreements(result, world.sandbox, { discardTag: DISCARD_TAG, rejected: world.rejected });
+      say(`\n${describeResult(result, pc)}\n\n${verdict(wrong)}`);
+      if (!once) {
+        say(whereToLook(parts, world.sandbox, world.rejected));
+        await untilStopped();
+      }
+      return wrong.length === 0 && result.status === 'success_with_failures' ? 0 : 1;
+    });
+  } finally {
+    await world.sandbox.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function demoEnvironment(environment: NodeJS.ProcessEnv, sandbox: Sandbox, dataDir: string): NodeJS.ProcessEnv {
+  const { REDIS_URL: _redis, DASHBOARD_USER: _user, DASHBOARD_PASSWORD: _password, ...rest } = environment;
+  return { ...rest, ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
+}
+
+interface DemoParts {
+  readonly serving: Serving;
+  readonly ledger: Ledger;
+  readonly worker: WorkerProcess;
+  readonly workerMetricsUrl: string;
+}
+
+async function withRoles<Result>(
+  environment: NodeJS.ProcessEnv,
+  dataDir: string,
+  work: (parts: DemoParts) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(CliConfig, environment);
+  const deployment = await openDeployment({ config, environment, defaultLogLevel: 'error' });
+  const metricsPort = await freePort();
+  const worker = new WorkerProcess(
+    {
+      LOG_LEVEL: 'info',
+      ...environment,
+      REDIS_URL: deployment.redisUrl,
+      METRICS_PORT: String(metricsPort),
+      HOST: '127.0.0.1',
+    },
+    join(dataDir, 'worker.log'),
+  );
+  const connection = connectRedis(deployment.redisUrl, { role: 'worker', name: 'hrflow-sync:demo' });
+  let serving: Serving | undefined;
+  try {
+    worker.start();
+    serving = await serveOnAnyPort(deployment);
+    const ledger = new Ledger(connection, deployment.prefix);
+    return await work({ serving, ledger, worker, workerMetricsUrl: `http://127.0.0.1:${metricsPort}` });
+  } finally {
+    await worker.stop();
+    await serving?.close();
+    connection.disconnect();
+    await deployment.close();
+  }
+}
+
+/** The dashboard's usual port, or any other where that is taken. */
+async function serveOnAnyPort(deployment: Deployment): Promise<Serving> {
+  try {
+    return await serve(deployment, ['scheduler', 'dashboard']);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'port_in_use') throw error;
+    const config = { ...deployment.config, PORT: 0 };
+    return serve({ ...deployment, config }, ['scheduler', 'dashboard']);
+  }
+}
+
+async function watchRun(ledger: Ledger): Promise<RunResult> {
+  const progress = createProgress(process.stdout, WORKFLOW_ID);
+  let runId: string | undefined;
+  while (runId === undefined) {
+    progress.show(undefined);
+    runId = (await ledger.latestRuns(1, WORKFLOW_ID))[0]?.runId;
+    await delay(POLL_MS);
+  }
+  const result = await followRun(ledger, runId, (record) => progress.show(record));
+  progress.clear();
+  return result;
+}
+
+function verdict(wrong: readonly string[]): string {
+  if (wrong.length === 0) return pc.green('The doubles counted the same, item by item.');
+  return pc.red(`The doubles disagree:\n  ${wrong.slice(0, 10).join('\n  ')}`);
+}
+
+function whereToLook({ serving, worker, workerMetricsUrl }: DemoParts, sandbox: Sandbox, rejected: readonly string[]): string {
+  const accept = `curl -X POST ${sandbox.url}/sandbox/accept -d '${JSON.stringify({ references: rejected })}'`;
+  return `
+${pc.bold('Three items were rejected and wait for you')}
+  Bull Board   ${serving.url}/queues/queue/pushes?status=failed
+  Let HrFlow accept them, then press retry there:
+               ${accept}
+
+${pc.bold('Metrics')}
+  worker       ${workerMetricsUrl}/metrics
+  dashboard    ${serving.url}/metrics
+
+${pc.bold('Nothing gets lost')}
+  Start the demo again and kill its worker while it runs: kill -9 <pid>. This one's is ${worker.pid ?? 'gone'}.
+
+${pc.bold('With your own keys')}
+  Put workflow files into workflows/ (this one's is ${join(WORKFLOWS_DIR, 'candidates.ts')}), set
+  GREENHOUSE_API_KEY, HRFLOW_API_SECRET, HRFLOW_API_USER and HRFLOW_SOURCE_KEY, then:
+               hrflow-sync run ${WORKFLOW_ID} --dry-run
+               hrflow-sync start
+
+Ctrl-C ends the demo.`;
+}

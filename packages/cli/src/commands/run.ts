@@ -1,0 +1,102 @@
+import {
+  connectRedis,
+  describeProblem,
+  Ledger,
+  openQueues,
+  requestRun,
+  resolveWorkflow,
+  UserError,
+  type OpenQueues,
+  type RunRecord,
+  type RunResult,
+  type Workflow,
+} from '@hrflow-sync/core';
+import type { Worker } from '@hrflow-sync/worker';
+import pc from 'picocolors';
+import { EXIT, exitCodeOf } from '../exit-code.js';
+import type { Deployment } from '../deployment.js';
+import { followRun } from '../progress/follow.js';
+import { createProgress } from '../progress/progress.js';
+import { describeResult } from '../progress/words.js';
+import { startWorkerRole } from '../roles/worker.js';
+
+export interface RunOptions {
+  readonly dryRun: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * Runs a workflow and shows how it goes. Where no worker serves these queues, this process is one for
+ * as long as the run takes. Resolves to the exit code.
+ * @throws {@link UserError} `workflow_not_found`, `environment_variable_missing` and the codes of a bad parameter
+ */
+export async function runWorkflow(deployment: Deployment, workflowId: string, options: RunOptions): Promise<number> {
+  const workflow = findWorkflow(deployment, workflowId);
+  const onError = (error: Error): void => void deployment.events.emit('process.error', { component: 'cli', error });
+  const connection = connectRedis(deployment.redisUrl, { role: 'worker', name: 'hrflow-sync:cli', onError });
+  const queues = openQueues(connection, deployment.prefix);
+  const ledger = new Ledger(connection, deployment.prefix);
+  let worker: Worker | undefined;
+  try {
+    if (!(await isServed(queues))) {
+      // Told here, before anything is read: elsewhere only the workers know the values.
+      resolveWorkflow(workflow, deployment.environment);
+      worker = await startWorkerRole(deployment);
+    }
+    const { runId, added } = await requestRun(queues, { workflowId, trigger: 'manual', dryRun: options.dryRun });
+    if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
+    const result = await watch(ledger, runId, workflowId);
+    if (result === 'interrupted') return EXIT.interrupted;
+    report(result, await ledger.read(runId), options);
+    return exitCodeOf(result.status);
+  } finally {
+    await worker?.close();
+    await queues.close();
+    connection.disconnect();
+  }
+}
+
+function findWorkflow({ workflows, problems }: Deployment, id: string): Workflow {
+  const workflow = workflows.get(id);
+  if (workflow) return workflow;
+  const [its] = problems.filter(({ workflowId }) => workflowId === id);
+  if (its) throw new UserError(describeProblem(its), { code: its.code, path: its.path });
+  const known = [...workflows.keys()].join(', ') || 'none';
+  throw new UserError(`There is no workflow "${id}". Known: ${known}.`, { code: 'workflow_not_found' });
+}
+
+async function isServed(queues: OpenQueues): Promise<boolean> {
+  return (await queues.runs.getWorkersCount()) > 0;
+}
+
+async function watch(ledger: Ledger, runId: string, title: string): Promise<RunResult | 'interrupted'> {
+  const progress = createProgress(process.stderr, title);
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    return await followRun(ledger, runId, (record) => progress.show(record), interruption.signal);
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    process.stderr.write(
+      `Stopped. What was read is safe in Redis: the same command goes on with run ${runId}.\n`,
+    );
+    return 'interrupted';
+  } finally {
+    progress.clear();
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+  }
+}
+
+function report(result: RunResult, record: RunRecord | undefined, { json }: RunOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${describeResult(result, pc)}\n`);
+  const preview = record?.preview ?? [];
+  if (preview.length === 0) return;
+  process.stdout.write(`\nThe first formatted items; nothing was pushed:\n${JSON.stringify(preview, null, 2)}\n`);
+}

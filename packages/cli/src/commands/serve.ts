@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { Deployment } from '../deployment.js';
+import { startDashboardRole } from '../roles/dashboard.js';
+import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
+import { startSchedulerRole } from '../roles/scheduler.js';
+import { startWorkerRole } from '../roles/worker.js';
+
+export const ROLES = ['worker', 'scheduler', 'dashboard'] as const;
+export type Role = (typeof ROLES)[number];
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Roles that run, and where they can be looked at. */
+export interface Serving extends Closable {
+  /** Of the dashboard, or of health and metrics where there is none. */
+  readonly url: string;
+}
+
+/** Starts roles in this process. If one can't start, those before it are closed again. */
+export async function serve(deployment: Deployment, roles: readonly Role[]): Promise<Serving> {
+  const started: Closable[] = [];
+  const closeAll = async (): Promise<void> => {
+    // Listeners last: readiness stays visible while jobs finish.
+    for (const part of [...started].reverse()) await part.close();
+  };
+  try {
+    const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);
+    started.push(face);
+    if (roles.includes('worker')) started.push(await startWorkerRole(deployment));
+    if (roles.includes('scheduler')) started.push(await startSchedulerRole(deployment));
+    deployment.logger.info({ roles, url: face.url }, `${roles.join(', ')} ready on ${face.url}`);
+    return { url: face.url, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Resolves when the process is told to stop; a second signal ends it at once. */
+export async function untilStopped(): Promise<NodeJS.Signals> {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const name = await Promise.race([
+    once(process, 'SIGTERM', { signal }).then((): NodeJS.Signals => 'SIGTERM'),
+    once(process, 'SIGINT', { signal }).then((): NodeJS.Signals => 'SIGINT'),
+  ]);
+  stopped.abort();
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGINT', () => process.exit(130));
+  return name;
+}

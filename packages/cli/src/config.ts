@@ -1,0 +1,33 @@
+import { DEFAULT_PREFIX, LOG_LEVELS } from '@hrflow-sync/core';
+import { WorkerConfig } from '@hrflow-sync/worker';
+import { z } from 'zod';
+
+const port = (fallback: number) =>
+  z.coerce.number('expected a port number').int().min(0).max(65_535).default(fallback);
+
+/** Everything `hrflow-sync` reads from the environment. docs/configuration.md explains each. */
+export const CliConfig = z.object({
+  /** Without it a private Redis is started below DATA_DIR. */
+  REDIS_URL: z.string().optional(),
+  REDIS_PREFIX: z
+    .string()
+    .regex(/^\{[^{}:]+\}$/, 'expected a name in braces, e.g. {hrflow-sync}')
+    .default(DEFAULT_PREFIX),
+  WORKFLOWS_DIR: z.string().default('workflows'),
+  DATA_DIR: z.string().default('.hrflow-sync'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  /** Address to listen on. */
+  HOST: z.string().optional(),
+  /** Of the dashboard. */
+  PORT: port(3000),
+  /** Of health and metrics of a worker or scheduler that runs alone. */
+  METRICS_PORT: port(9464),
+  DASHBOARD_USER: z.string().optional(),
+  DASHBOARD_PASSWORD: z.string().optional(),
+  /** Where people reach the dashboard, behind a proxy. */
+  DASHBOARD_URL: z.string().optional(),
+  /** Signs the dashboard's sessions; random when left out. */
+  DASHBOARD_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  ...WorkerConfig.shape,
+});
+export type CliConfig = z.output<typeof CliConfig>;

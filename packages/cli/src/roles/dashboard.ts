@@ -1,0 +1,37 @@
+import { connectRedis, QUEUE_NAMES, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { createDashboard, type Dashboard } from '@hrflow-sync/dashboard';
+import type { Deployment } from '../deployment.js';
+
+export async function startDashboardRole(deployment: Deployment): Promise<Dashboard> {
+  const { redisUrl, prefix, registry, events, logger, config } = deployment;
+  const onError = (error: unknown): void =>
+    void events.emit('process.error', { component: 'dashboard', error: error as Error });
+  const connection = connectRedis(redisUrl, { role: 'worker', name: 'hrflow-sync:dashboard', onError });
+  const { DASHBOARD_USER: user, DASHBOARD_PASSWORD: password } = config;
+  const dashboard = await createDashboard({
+    connection,
+    prefix,
+    registry,
+    onError,
+    queues: QUEUE_NAMES.map((name) => ({
+      name,
+      description: QUEUES[name].description,
+      // Only a dead letter is for an operator to retry; the rest belongs to the engine.
+      readOnly: name !== 'pushes' && name !== 'pulls',
+    })),
+    auth: user === undefined || password === undefined ? undefined : { user, password },
+    checks: { redis: redisWriteCheck(connection, prefix) },
+    port: config.PORT,
+    host: config.HOST,
+    baseUrl: config.DASHBOARD_URL,
+    secret: config.DASHBOARD_SECRET,
+  });
+  if (dashboard.notice !== undefined) logger.warn(dashboard.notice);
+  return {
+    ...dashboard,
+    async close() {
+      await dashboard.close();
+      connection.disconnect();
+    },
+  };
+}

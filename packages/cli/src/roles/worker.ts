@@ -1,0 +1,14 @@
+import { startWorker, WorkerConfig, type Worker } from '@hrflow-sync/worker';
+import type { Deployment } from '../deployment.js';
+
+export function startWorkerRole(deployment: Deployment): Promise<Worker> {
+  const { redisUrl, prefix, workflows, environment, events, config } = deployment;
+  return startWorker({
+    redisUrl,
+    prefix,
+    workflows,
+    environment,
+    events,
+    config: WorkerConfig.parse(config),
+  });
+}
