@@ -69,7 +69,9 @@ function joined({ url, pid }: ServerState): EmbeddedRedis {
 
 function owned(url: string, server: RedisProcess, dataDir: string): EmbeddedRedis {
   let stopping: Promise<void> | undefined;
-  const stop = () => withFolderLock(dataDir, STOP_DEADLINE_MS, () => server.stop(STOP_DEADLINE_MS));
+  const end = () => server.stop(STOP_DEADLINE_MS);
+  // The lock keeps the next start waiting; a folder that can't be locked is no reason to go on running.
+  const stop = () => withFolderLock(dataDir, STOP_DEADLINE_MS, end).catch(end);
   return {
     url,
     pid: server.pid,
