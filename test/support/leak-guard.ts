@@ -20,7 +20,8 @@ export async function leakedSince(baseline: ReadonlyMap<string, number>): Promis
     const leaked = [...openResources()]
       .map(([kind, count]) => ({ kind, extra: count - (baseline.get(kind) ?? 0) }))
       .filter(({ kind, extra }) => extra > (kind === 'Timeout' ? MOCHA_TIMERS : 0));
-    if (leaked.length === 0 || Date.now() > deadline) return leaked.map(({ kind, extra }) => `${extra} ${kind}`);
+    if (leaked.length === 0 || Date.now() > deadline)
+      return leaked.map(({ kind, extra }) => `${extra} ${kind}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -69,7 +69,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     logger,
     events,
     registry,
-    close: redis.stop,
+    close: () => redis.stop(),
   };
 }
 
@@ -80,7 +80,10 @@ async function openRedis(config: CliConfig, logger: Logger): Promise<{ url: stri
     return { url: config.REDIS_URL, stop: async () => undefined };
   }
   const dataDir = join(config.DATA_DIR, 'redis');
-  const redis = await startEmbeddedRedis({ dataDir, log: (line) => logger.trace({ component: 'redis' }, line) });
+  const redis = await startEmbeddedRedis({
+    dataDir,
+    log: (line) => logger.trace({ component: 'redis' }, line),
+  });
   logger.debug({ dataDir, joined: redis.joined }, 'private Redis');
   return redis;
 }

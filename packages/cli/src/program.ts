@@ -39,7 +39,9 @@ function createProgram(environment: NodeJS.ProcessEnv, exit: (code: number) => v
     .addHelpText('after', '\nExit code: 0 done, 1 the run ended fatal, 2 wrong usage or configuration.')
     .action(async (workflowId: string, options: RunOptions) =>
       exit(
-        await withDeployment(environment, 'warn', (deployment) => runWorkflow(deployment, workflowId, options)),
+        await withDeployment(environment, 'warn', (deployment) =>
+          runWorkflow(deployment, workflowId, options),
+        ),
       ),
     );
   program

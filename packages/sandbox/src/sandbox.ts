@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { controlOf } from './control/routes.js';
 import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
@@ -114,6 +115,8 @@ class RunningSandbox implements Sandbox {
       hrflow: new HrflowApi({ access, source, store: this.#store, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
+    // Every answer held back listens to it, hundreds at once.
+    setMaxListeners(0, this.#closing.signal);
     const windows = windowsOf(settings);
     this.gateway = new Gateway({
       log,

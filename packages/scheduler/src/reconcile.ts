@@ -15,7 +15,9 @@ export async function reconcileSchedules(
   queues: OpenQueues,
   workflows: ReadonlyMap<string, Workflow>,
 ): Promise<Reconciled> {
-  const actual = new Map((await queues.ticks.getJobSchedulers(0, -1)).map((scheduler) => [scheduler.key, scheduler]));
+  const actual = new Map(
+    (await queues.ticks.getJobSchedulers(0, -1)).map((scheduler) => [scheduler.key, scheduler]),
+  );
   const removed: string[] = [];
   for (const id of actual.keys()) {
     if (workflows.get(id)?.schedule) continue;
@@ -44,5 +46,7 @@ function toRepeat(schedule: Schedule): Omit<RepeatOptions, 'key'> {
 function isAsWanted(scheduler: JobSchedulerJson | undefined, schedule: Schedule): boolean {
   if (!scheduler) return false;
   const wanted = toRepeat(schedule);
-  return scheduler.every === wanted.every && scheduler.pattern === wanted.pattern && scheduler.tz === wanted.tz;
+  return (
+    scheduler.every === wanted.every && scheduler.pattern === wanted.pattern && scheduler.tz === wanted.tz
+  );
 }

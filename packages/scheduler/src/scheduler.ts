@@ -1,4 +1,11 @@
-import { connectRedis, Ledger, openQueues, QUEUES, type EngineEvents, type Workflow } from '@hrflow-sync/core';
+import {
+  connectRedis,
+  Ledger,
+  openQueues,
+  QUEUES,
+  type EngineEvents,
+  type Workflow,
+} from '@hrflow-sync/core';
 import { Worker as QueueWorker } from 'bullmq';
 import { reconcileSchedules, type Reconciled } from './reconcile.js';
 import { tickProcessor } from './tick.js';
@@ -18,12 +25,20 @@ export interface Scheduler {
 /** Brings the schedules in Redis up to date and turns their ticks into runs. */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { prefix, events } = options;
-  const onError = (error: Error): void => void events.emit('process.error', { component: 'scheduler', error });
-  const connection = connectRedis(options.redisUrl, { role: 'worker', name: 'hrflow-sync:scheduler', onError });
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'scheduler', error });
+  const connection = connectRedis(options.redisUrl, {
+    role: 'worker',
+    name: 'hrflow-sync:scheduler',
+    onError,
+  });
   const queues = openQueues(connection, prefix);
   const ledger = new Ledger(connection, prefix);
   const reconciled = await reconcileSchedules(queues, options.workflows);
-  const ticks = new QueueWorker(QUEUES.ticks.name, tickProcessor(queues, ledger, events), { connection, prefix });
+  const ticks = new QueueWorker(QUEUES.ticks.name, tickProcessor(queues, ledger, events), {
+    connection,
+    prefix,
+  });
   ticks.on('error', onError);
   await ticks.waitUntilReady();
   return {

@@ -1,4 +1,12 @@
-import { QUEUES, requestRun, scheduledRunId, type EngineEvents, type Ledger, type OpenQueues, type TickJob } from '@hrflow-sync/core';
+import {
+  QUEUES,
+  requestRun,
+  scheduledRunId,
+  type EngineEvents,
+  type Ledger,
+  type OpenQueues,
+  type TickJob,
+} from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
 
 /** Asks for the run of a tick. A tick that finds a run in flight is counted as skipped. */

@@ -59,7 +59,8 @@ export function giveUp(error: Error, code: string): UnrecoverableError {
 
 /** Where an unforeseen error came from; the message of a foreseen one says all there is to say. */
 function tracedBack(told: Error, error: Error): string {
-  const frames = error instanceof SyncError || error instanceof UserError ? [] : (error.stack ?? '').split('\n').slice(1);
+  const frames =
+    error instanceof SyncError || error instanceof UserError ? [] : (error.stack ?? '').split('\n').slice(1);
   return [told.message, ...frames].join('\n');
 }
 

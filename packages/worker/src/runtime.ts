@@ -1,5 +1,11 @@
 import { ConfigurationError, openClient, type Host, type HttpClient } from '@hrflow-sync/connectors';
-import { resolveWorkflow, type EngineEvents, type ResolvedWorkflow, type RunContext, type Workflow } from '@hrflow-sync/core';
+import {
+  resolveWorkflow,
+  type EngineEvents,
+  type ResolvedWorkflow,
+  type RunContext,
+  type Workflow,
+} from '@hrflow-sync/core';
 
 /** A workflow ready to run in this process: values resolved, one HTTP client for each side. */
 export interface WorkflowRuntime {
@@ -27,9 +33,12 @@ export class Runtimes {
   workflow(id: string): Workflow {
     const workflow = this.find(id);
     if (workflow) return workflow;
-    throw new ConfigurationError(`Workflow ${id} is not in this worker's WORKFLOWS_DIR. Deploy it, then retry.`, {
-      code: 'workflow_not_found',
-    });
+    throw new ConfigurationError(
+      `Workflow ${id} is not in this worker's WORKFLOWS_DIR. Deploy it, then retry.`,
+      {
+        code: 'workflow_not_found',
+      },
+    );
   }
 
   /** @throws {@link ConfigurationError}, UnrunnableWorkflowError */

@@ -46,7 +46,8 @@ export interface Worker {
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const onError = (error: Error): void => void options.events.emit('process.error', { component: 'redis', error });
+  const onError = (error: Error): void =>
+    void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
     connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
   const shared = connect('worker');
@@ -103,10 +104,15 @@ function startQueue(
   return { worker, connection };
 }
 
-async function closeAll(queues: readonly StartedQueue[], engine: Engine, connections: readonly Redis[]): Promise<void> {
+async function closeAll(
+  queues: readonly StartedQueue[],
+  engine: Engine,
+  connections: readonly Redis[],
+): Promise<void> {
   await withDeadline(Promise.all(queues.map(({ worker }) => worker.close())), DRAIN_MS);
   await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
-  for (const connection of [...queues.map((queue) => queue.connection), ...connections]) connection.disconnect();
+  for (const connection of [...queues.map((queue) => queue.connection), ...connections])
+    connection.disconnect();
   await closeConnections();
 }
 

@@ -66,7 +66,9 @@ describe('handing over a page', () => {
       await first.commit(pageOf(['early']), owned);
     });
     expect(lost).to.equal(false);
-    const references = (await queues.pushes.getWaiting()).map((job) => (job.data as { reference: string }).reference);
+    const references = (await queues.pushes.getWaiting()).map(
+      (job) => (job.data as { reference: string }).reference,
+    );
     expect(references).to.deep.equal(['early']);
   });
 

@@ -1,6 +1,18 @@
-import { ConfigurationError, RateLimitedError, RejectedItemError, RetryableError } from '@hrflow-sync/connectors';
+import {
+  ConfigurationError,
+  RateLimitedError,
+  RejectedItemError,
+  RetryableError,
+} from '@hrflow-sync/connectors';
 import { expect } from 'chai';
-import { finished, pagesOf, startEngine, workflowOver, type EngineFixture, type Item } from './support/engine-fixture.js';
+import {
+  finished,
+  pagesOf,
+  startEngine,
+  workflowOver,
+  type EngineFixture,
+  type Item,
+} from './support/engine-fixture.js';
 
 describe('a run', () => {
   let engine: EngineFixture;
@@ -66,7 +78,12 @@ describe('a run', () => {
     expect(result.events).to.include({ write_success: 2, write_failure: 1 });
     expect(attempts).to.equal(1);
     const [letter] = await engine.ledger.deadLetters(result.run_id);
-    expect(letter).to.include({ reference: 'item-1', code: 'profile_not_found', event: 'write_failure', attempts: 1 });
+    expect(letter).to.include({
+      reference: 'item-1',
+      code: 'profile_not_found',
+      event: 'write_failure',
+      attempts: 1,
+    });
     const [job] = await engine.queues.pushes.getFailed();
     expect(job?.failedReason).to.equal('[profile_not_found] HrFlow does not know it');
   });
@@ -91,7 +108,8 @@ describe('a run', () => {
       workflowOver({
         pull: pagesOf(1, 5),
         push: (item) => {
-          if (limited-- > 0) throw new RateLimitedError('slow down', { code: 'rate_limited', retryAfterMs: 1 });
+          if (limited-- > 0)
+            throw new RateLimitedError('slow down', { code: 'rate_limited', retryAfterMs: 1 });
           return push(item);
         },
       }),
@@ -130,7 +148,9 @@ describe('a run', () => {
     const result = await engine.run();
     expect(result).to.include({ status: 'fatal', reason: 'logics_failure' });
     const [letter] = await engine.ledger.deadLetters(result.run_id);
-    expect(letter?.message).to.equal('logics[0] returned undefined. Return the item to keep it, null to discard it.');
+    expect(letter?.message).to.equal(
+      'logics[0] returned undefined. Return the item to keep it, null to discard it.',
+    );
   });
 
   it('counts an item that can not be serialised as a format failure and goes on', async () => {
@@ -158,7 +178,8 @@ describe('a run', () => {
       workflowOver({
         pull: pagesOf(5, 5),
         push: (item) => {
-          if (!accepting && item.reference === 'item-3') throw new RejectedItemError('no', { code: 'invalid_item' });
+          if (!accepting && item.reference === 'item-3')
+            throw new RejectedItemError('no', { code: 'invalid_item' });
           return push(item);
         },
       }),

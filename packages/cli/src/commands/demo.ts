@@ -34,7 +34,10 @@ export async function runDemo(environment: NodeJS.ProcessEnv, { once }: { once: 
     say(`${pc.dim('Doubles of Greenhouse and HrFlow.ai')} ${world.sandbox.url}`);
     return await withRoles(demoEnvironment(environment, world.sandbox, dataDir), dataDir, async (parts) => {
       const result = await watchRun(parts.ledger);
-      const wrong = disagreements(result, world.sandbox, { discardTag: DISCARD_TAG, rejected: world.rejected });
+      const wrong = disagreements(result, world.sandbox, {
+        discardTag: DISCARD_TAG,
+        rejected: world.rejected,
+      });
       say(`\n${describeResult(result, pc)}\n\n${verdict(wrong)}`);
       if (!once) {
         say(whereToLook(parts, world.sandbox, world.rejected));
@@ -48,7 +51,11 @@ export async function runDemo(environment: NodeJS.ProcessEnv, { once }: { once: 
   }
 }
 
-function demoEnvironment(environment: NodeJS.ProcessEnv, sandbox: Sandbox, dataDir: string): NodeJS.ProcessEnv {
+function demoEnvironment(
+  environment: NodeJS.ProcessEnv,
+  sandbox: Sandbox,
+  dataDir: string,
+): NodeJS.ProcessEnv {
   const { REDIS_URL: _redis, DASHBOARD_USER: _user, DASHBOARD_PASSWORD: _password, ...rest } = environment;
   return { ...rest, ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
 }
@@ -122,7 +129,11 @@ function verdict(wrong: readonly string[]): string {
   return pc.red(`The doubles disagree:\n  ${wrong.slice(0, 10).join('\n  ')}`);
 }
 
-function whereToLook({ serving, worker, workerMetricsUrl }: DemoParts, sandbox: Sandbox, rejected: readonly string[]): string {
+function whereToLook(
+  { serving, worker, workerMetricsUrl }: DemoParts,
+  sandbox: Sandbox,
+  rejected: readonly string[],
+): string {
   const accept = `curl -X POST ${sandbox.url}/sandbox/accept -d '${JSON.stringify({ references: rejected })}'`;
   return `
 ${pc.bold('Three items were rejected and wait for you')}

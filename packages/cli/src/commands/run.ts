@@ -30,9 +30,14 @@ export interface RunOptions {
  * as long as the run takes. Resolves to the exit code.
  * @throws {@link UserError} `workflow_not_found`, `environment_variable_missing` and the codes of a bad parameter
  */
-export async function runWorkflow(deployment: Deployment, workflowId: string, options: RunOptions): Promise<number> {
+export async function runWorkflow(
+  deployment: Deployment,
+  workflowId: string,
+  options: RunOptions,
+): Promise<number> {
   const workflow = findWorkflow(deployment, workflowId);
-  const onError = (error: Error): void => void deployment.events.emit('process.error', { component: 'cli', error });
+  const onError = (error: Error): void =>
+    void deployment.events.emit('process.error', { component: 'cli', error });
   const connection = connectRedis(deployment.redisUrl, { role: 'worker', name: 'hrflow-sync:cli', onError });
   const queues = openQueues(connection, deployment.prefix);
   const ledger = new Ledger(connection, deployment.prefix);
@@ -43,7 +48,11 @@ export async function runWorkflow(deployment: Deployment, workflowId: string, op
       resolveWorkflow(workflow, deployment.environment);
       worker = await startWorkerRole(deployment);
     }
-    const { runId, added } = await requestRun(queues, { workflowId, trigger: 'manual', dryRun: options.dryRun });
+    const { runId, added } = await requestRun(queues, {
+      workflowId,
+      trigger: 'manual',
+      dryRun: options.dryRun,
+    });
     if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
     const result = await watch(ledger, runId, workflowId);
     if (result === 'interrupted') return EXIT.interrupted;
@@ -98,5 +107,7 @@ function report(result: RunResult, record: RunRecord | undefined, { json }: RunO
   process.stdout.write(`${describeResult(result, pc)}\n`);
   const preview = record?.preview ?? [];
   if (preview.length === 0) return;
-  process.stdout.write(`\nThe first formatted items; nothing was pushed:\n${JSON.stringify(preview, null, 2)}\n`);
+  process.stdout.write(
+    `\nThe first formatted items; nothing was pushed:\n${JSON.stringify(preview, null, 2)}\n`,
+  );
 }

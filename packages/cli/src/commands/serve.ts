@@ -23,7 +23,7 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
   const started: Closable[] = [];
   const closeAll = async (): Promise<void> => {
     // Listeners last: readiness stays visible while jobs finish.
-    for (const part of [...started].reverse()) await part.close();
+    for (const part of started.toReversed()) await part.close();
   };
   try {
     const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);

@@ -22,7 +22,8 @@ export function disagreements(
     else if (!isRejected) pushed++;
     const expected = isDiscarded || isRejected ? 0 : 1;
     // A push repeated after a lost answer may write again, but never something else.
-    if ((item?.distinctBodies ?? 0) !== expected) found.push(`${reference}: ${item?.distinctBodies ?? 0} versions written`);
+    if ((item?.distinctBodies ?? 0) !== expected)
+      found.push(`${reference}: ${item?.distinctBodies ?? 0} versions written`);
   }
   const { events } = result;
   const compare = (name: string, ours: number, theirs: number): void => {

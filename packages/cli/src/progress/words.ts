@@ -33,7 +33,7 @@ export function countsOf({ events }: RunRecord): readonly (readonly [string, num
   ];
 }
 
-export function statusInWords(result: RunResult, colors: Colors): string {
+function statusInWords(result: RunResult, colors: Colors): string {
   switch (result.status) {
     case 'success':
       return colors.green('success');
@@ -49,7 +49,9 @@ export function statusInWords(result: RunResult, colors: Colors): string {
 /** The result of a run, for people. */
 export function describeResult(result: RunResult, colors: Colors): string {
   const seconds = (Date.parse(result.finished_at) - Date.parse(result.started_at)) / 1000;
-  const counts = Object.entries(result.events).filter(([name, count]) => count > 0 || name === 'read_success');
+  const counts = Object.entries(result.events).filter(
+    ([name, count]) => count > 0 || name === 'read_success',
+  );
   const width = Math.max(...counts.map(([name]) => name.length));
   return [
     `${colors.bold('Run')} ${result.run_id} of ${result.workflow_id}: ${statusInWords(result, colors)} in ${duration(seconds)}`,

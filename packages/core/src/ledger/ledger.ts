@@ -200,7 +200,8 @@ export class Ledger {
     do {
       const [next, pairs] = await this.redis.hscan(this.keys.spool(runId), cursor, 'COUNT', 100);
       cursor = next;
-      for (let index = 1; index < pairs.length; index += 2) yield JSON.parse(pairs[index] ?? 'null') as unknown;
+      for (let index = 1; index < pairs.length; index += 2)
+        yield JSON.parse(pairs[index] ?? 'null') as unknown;
     } while (cursor !== '0');
   }
 

@@ -79,7 +79,13 @@ type Argument = string | number;
 
 /** The scripts as methods of a connection. */
 export interface ScriptCommands {
-  hrflowSettle(run: string, settled: string, dead: string, ordinal: Argument, counter: string): Promise<number>;
+  hrflowSettle(
+    run: string,
+    settled: string,
+    dead: string,
+    ordinal: Argument,
+    counter: string,
+  ): Promise<number>;
   hrflowBury(
     run: string,
     settled: string,

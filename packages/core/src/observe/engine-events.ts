@@ -29,7 +29,9 @@ export interface EngineEventMap {
   /** Items were counted as one of the contract's events. */
   'items.counted': [RunContext & { event: EventName; count: number }];
   /** A job failed and will be tried again. */
-  'job.retrying': [RunContext & { queue: string; jobId: string; attempt: number; delayMs: number; error: Error }];
+  'job.retrying': [
+    RunContext & { queue: string; jobId: string; attempt: number; delayMs: number; error: Error },
+  ];
   /** The other side asked to wait; no attempt was used up. */
   'job.rateLimited': [RunContext & { queue: string; jobId: string; delayMs: number; code: string }];
   /** An item became a dead letter. */

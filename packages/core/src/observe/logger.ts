@@ -17,7 +17,9 @@ export interface LoggerOptions {
 
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
-  const stream = options.pretty ? PinoPretty({ colorize: true, ignore: 'pid,hostname', destination }) : destination;
+  const stream = options.pretty
+    ? PinoPretty({ colorize: true, ignore: 'pid,hostname', destination })
+    : destination;
   return pino({ level: options.level, base: undefined }, stream);
 }
 
@@ -27,7 +29,10 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('run.finished', ({ result, durationMs, ...event }) => {
     const { status, reason, message } = result;
     const level = status === 'fatal' ? 'error' : status === 'success' ? 'info' : 'warn';
-    logger[level]({ ...run(event), status, reason, message, events: result.events, durationMs }, 'run finished');
+    logger[level](
+      { ...run(event), status, reason, message, events: result.events, durationMs },
+      'run finished',
+    );
   });
   events.on('run.corrected', ({ result: { status, reason, events: counts }, ...event }) =>
     logger.info({ ...run(event), status, reason, events: counts }, 'run corrected'),
@@ -36,7 +41,10 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
     logger.info({ ...run(event), page, read, discarded, kept }, 'page handed over'),
   );
   events.on('job.retrying', ({ queue, jobId, attempt, delayMs, error, ...event }) =>
-    logger.warn({ ...run(event), queue, jobId, attempt, delayMs, ...failure(error) }, 'failed, will be tried again'),
+    logger.warn(
+      { ...run(event), queue, jobId, attempt, delayMs, ...failure(error) },
+      'failed, will be tried again',
+    ),
   );
   events.on('job.rateLimited', ({ queue, jobId, delayMs, code, ...event }) =>
     logger.debug({ ...run(event), queue, jobId, delayMs, code }, 'asked to wait'),
@@ -47,9 +55,13 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('read.failed', ({ page, error, ...event }) =>
     logger.error({ ...run(event), page, ...failure(error) }, 'reading was given up'),
   );
-  events.on('tick.skipped', (event) => logger.warn(event, 'tick skipped: a run of this workflow is in flight'));
+  events.on('tick.skipped', (event) =>
+    logger.warn(event, 'tick skipped: a run of this workflow is in flight'),
+  );
   events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
-  events.on('process.error', ({ component, error }) => logger.error({ component, ...failure(error) }, error.message));
+  events.on('process.error', ({ component, error }) =>
+    logger.error({ component, ...failure(error) }, error.message),
+  );
 }
 
 function run({ workflow, connector, action, runId }: RunContext): object {

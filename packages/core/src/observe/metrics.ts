@@ -48,14 +48,20 @@ export function measureEngineEvents(
     registers,
   });
   for (const workflow of workflows.values()) {
-    const labels = { workflow: workflow.id, connector: workflow.action.connector.subtype, action: workflow.action.name };
+    const labels = {
+      workflow: workflow.id,
+      connector: workflow.action.connector.subtype,
+      action: workflow.action.name,
+    };
     for (const event of EVENT_NAMES) items.inc({ ...labels, event }, 0);
   }
   events.on('items.counted', ({ workflow, connector, action, event, count }) =>
     items.inc({ workflow, connector, action, event }, count),
   );
   events.on('job.retrying', ({ queue }) => retries.inc({ queue }));
-  events.on('job.rateLimited', ({ connector, delayMs }) => rateLimitedSeconds.inc({ connector }, delayMs / 1000));
+  events.on('job.rateLimited', ({ connector, delayMs }) =>
+    rateLimitedSeconds.inc({ connector }, delayMs / 1000),
+  );
   events.on('process.error', ({ component }) => processErrors.inc({ component }));
   measureRuns(events, registers);
   measureHttp(events, registers);

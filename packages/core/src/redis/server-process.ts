@@ -150,5 +150,5 @@ function removeContainer(docker: string, container: string): Promise<void> {
 }
 
 function unrefStream(stream: object): void {
-  if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
+  if ('unref' in stream && typeof stream.unref === 'function') (stream as { unref(): void }).unref();
 }

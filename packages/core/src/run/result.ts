@@ -53,7 +53,8 @@ export interface Outcome {
 export function deriveOutcome(events: EventCounts): Outcome {
   const read = events.read_success;
   const fatal = (reason: Reason): Outcome => ({ status: 'fatal', reason });
-  if (read === 0) return events.read_failure > 0 ? fatal('read_failure') : { status: 'success', reason: 'none' };
+  if (read === 0)
+    return events.read_failure > 0 ? fatal('read_failure') : { status: 'success', reason: 'none' };
   if (events.logics_failure === read) return fatal('logics_failure');
   const reachedFormat = read - events.logics_failure - events.logics_discard;
   if (reachedFormat > 0 && events.format_failure === reachedFormat) return fatal('format_failure');

@@ -12,8 +12,14 @@ const functionValue = z.custom<(...args: never[]) => unknown>(
 const WorkflowShape = z.strictObject({
   id: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, 'expected letters, digits, "-", "_" or ".", starting with a letter, at most 64'),
-  action: z.custom<Workflow['action']>(isAction, 'unknown action: expected one such as Greenhouse.update_profiles_in_hrflow'),
+    .regex(
+      /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
+      'expected letters, digits, "-", "_" or ".", starting with a letter, at most 64',
+    ),
+  action: z.custom<Workflow['action']>(
+    isAction,
+    'unknown action: expected one such as Greenhouse.update_profiles_in_hrflow',
+  ),
   connectorAuth: z.record(z.string(), z.unknown()),
   hrflowAuth: z.record(z.string(), z.unknown()),
   pullParameters: z.record(z.string(), z.unknown()).optional(),
@@ -27,7 +33,13 @@ const WorkflowShape = z.strictObject({
 });
 
 function isAction(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'origin' in value && 'target' in value && 'connector' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'origin' in value &&
+    'target' in value &&
+    'connector' in value
+  );
 }
 
 export type CheckedWorkflow =
@@ -37,7 +49,8 @@ export type CheckedWorkflow =
 /** Checks a definition as far as it goes without the values of environment variables. */
 export function checkWorkflow(definition: WorkflowDefinition, file: string): CheckedWorkflow {
   const shape = WorkflowShape.safeParse(definition);
-  if (!shape.success) return { problems: fieldProblems(shape.error, '', Object.keys(WorkflowShape.shape)).map(nameAction) };
+  if (!shape.success)
+    return { problems: fieldProblems(shape.error, '', Object.keys(WorkflowShape.shape)).map(nameAction) };
   const { action } = shape.data;
   const problems = [
     ...checkValues(action.connectorAuth, definition.connectorAuth, 'connectorAuth'),

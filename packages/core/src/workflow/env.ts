@@ -41,7 +41,7 @@ export function environmentReferences(value: unknown, path = ''): { path: string
  * Puts values in place of references.
  * @throws {@link UserError} `environment_variable_missing`, naming every variable that is unset or empty
  */
-export function resolveEnvironment<T>(value: T, environment: NodeJS.ProcessEnv, path: string): unknown {
+export function resolveEnvironment(value: unknown, environment: NodeJS.ProcessEnv, path: string): unknown {
   const missing = environmentReferences(value, path).filter(({ name }) => !environment[name]);
   if (missing.length > 0) {
     const names = missing.map(({ name, path: at }) => `${name} (for ${at})`).join(', ');
@@ -57,5 +57,7 @@ function substitute(value: unknown, environment: NodeJS.ProcessEnv): unknown {
   if (isEnvironmentReference(value)) return environment[value[environmentReference]];
   if (Array.isArray(value)) return value.map((element) => substitute(element, environment));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, substitute(child, environment)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, substitute(child, environment)]),
+  );
 }

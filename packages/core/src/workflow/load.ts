@@ -44,11 +44,14 @@ async function workflowFiles(root: string): Promise<string[]> {
     const names = await readdir(root);
     return names.filter((name) => WORKFLOW_FILE.test(name) && !NOT_A_WORKFLOW.test(name)).sort();
   } catch (error) {
-    throw new UserError(`Can't read the workflows folder ${root}. Set WORKFLOWS_DIR to a folder of workflow files.`, {
-      code: 'workflows_dir_unreadable',
-      path: 'WORKFLOWS_DIR',
-      cause: error,
-    });
+    throw new UserError(
+      `Can't read the workflows folder ${root}. Set WORKFLOWS_DIR to a folder of workflow files.`,
+      {
+        code: 'workflows_dir_unreadable',
+        path: 'WORKFLOWS_DIR',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -62,9 +65,13 @@ async function readDefinitions(path: string, file: string, problems: WorkflowPro
   try {
     const exported = await jiti.import<{ default?: unknown }>(path);
     const value = exported.default;
-    return Array.isArray(value) ? value : [value];
+    return Array.isArray(value) ? (value as unknown[]) : [value];
   } catch (error) {
-    problems.push({ file, code: 'workflow_file_broken', message: `can't be loaded: ${(error as Error).message}` });
+    problems.push({
+      file,
+      code: 'workflow_file_broken',
+      message: `can't be loaded: ${(error as Error).message}`,
+    });
     return [];
   }
 }

@@ -24,7 +24,11 @@ export interface FieldProblem {
 }
 
 /** What zod found, as stable codes, paths and sentences. */
-export function fieldProblems(error: z.ZodError, prefix: string, knownKeys: readonly string[] = []): FieldProblem[] {
+export function fieldProblems(
+  error: z.ZodError,
+  prefix: string,
+  knownKeys: readonly string[] = [],
+): FieldProblem[] {
   return error.issues.flatMap((issue): FieldProblem[] => {
     const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
     if (issue.code === 'unrecognized_keys') {
@@ -39,7 +43,11 @@ export function fieldProblems(error: z.ZodError, prefix: string, knownKeys: read
     return [
       missing
         ? { code: 'parameter_missing', path, message: `required: expected ${issue.expected}` }
-        : { code: path.startsWith('schedule') ? 'schedule_invalid' : 'parameter_invalid', path, message: issue.message },
+        : {
+            code: path.startsWith('schedule') ? 'schedule_invalid' : 'parameter_invalid',
+            path,
+            message: issue.message,
+          },
     ];
   });
 }

@@ -21,7 +21,10 @@ export interface ResolvedWorkflow {
 export class UnrunnableWorkflowError extends UserError {
   readonly reason: Reason;
 
-  constructor(message: string, options: { code: string; path?: string | undefined; reason: Reason; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { code: string; path?: string | undefined; reason: Reason; cause?: unknown },
+  ) {
     super(message, options);
     this.name = 'UnrunnableWorkflowError';
     this.reason = options.reason;
@@ -51,7 +54,12 @@ interface Part {
   readonly path: string;
 }
 
-function resolveSide(auth: Part, parameters: Part, environment: NodeJS.ProcessEnv, reason: Reason): ResolvedSide {
+function resolveSide(
+  auth: Part,
+  parameters: Part,
+  environment: NodeJS.ProcessEnv,
+  reason: Reason,
+): ResolvedSide {
   return {
     credentials: resolvePart(auth, environment, reason),
     parameters: resolvePart(parameters, environment, reason),
@@ -64,7 +72,12 @@ function resolvePart(part: Part, environment: NodeJS.ProcessEnv, reason: Reason)
     values = resolveEnvironment(part.values, environment, part.path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UnrunnableWorkflowError(error.message, { code: error.code, path: error.path, reason, cause: error });
+    throw new UnrunnableWorkflowError(error.message, {
+      code: error.code,
+      path: error.path,
+      reason,
+      cause: error,
+    });
   }
   const parsed = part.schema.safeParse(values);
   if (parsed.success) return parsed.data;

@@ -41,8 +41,7 @@ function checkCron(schedule: z.output<typeof CronSchedule>, context: z.Refinemen
 
 function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -59,5 +59,5 @@ function handlersOf(sandbox: Sandbox): Readonly<Record<string, Handler>> {
 function filterOf(query: URLSearchParams): RequestFilter {
   const filter = Object.fromEntries(query);
   const status = Number(filter['outcome']);
-  return (Number.isNaN(status) ? filter : { ...filter, outcome: status }) as RequestFilter;
+  return Number.isNaN(status) ? filter : { ...filter, outcome: status };
 }

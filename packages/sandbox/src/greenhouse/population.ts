@@ -1,6 +1,6 @@
 import type { Candidate, CandidatePatch } from './candidate.js';
 import { iso } from './dates.js';
-import { CandidateGenerator, idAt, indexOf } from './generator.js';
+import { type CandidateGenerator, idAt, indexOf } from './generator.js';
 
 /** What `GET /v1/candidates` can be narrowed by; dates in epoch milliseconds. */
 export interface CandidateFilter {

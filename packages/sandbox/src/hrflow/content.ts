@@ -56,7 +56,7 @@ export function contentOf(body: Fields, write: Write): ProfileContent {
 
 function infoOf(info: Fields, write: Write): ProfileInfo {
   const full = { ...EMPTY_INFO, ...info };
-  return { ...full, location: locationOf(full.location as Location | null, write), urls: full.urls ?? [] };
+  return { ...full, location: locationOf(full.location, write), urls: full.urls ?? [] };
 }
 
 function listOf(body: Fields, field: (typeof LIST_FIELDS)[number], write: Write): unknown {

@@ -44,7 +44,12 @@ async function applyLogics(workflow: Workflow, raw: unknown): Promise<unknown> {
     try {
       item = await logic(item);
     } catch (error) {
-      throw new PreparationError('logics_failure', 'logic_threw', `${where} threw: ${messageOf(error)}`, error);
+      throw new PreparationError(
+        'logics_failure',
+        'logic_threw',
+        `${where} threw: ${messageOf(error)}`,
+        error,
+      );
     }
     if (item === null) return null;
     if (item === undefined) {

@@ -168,7 +168,12 @@ async function recover(
   }
 }
 
-async function giveUpReading(engine: Engine, context: RunContext, pull: PullJob, error: Error): Promise<void> {
+async function giveUpReading(
+  engine: Engine,
+  context: RunContext,
+  pull: PullJob,
+  error: Error,
+): Promise<void> {
   await engine.ledger.readFailed(pull.runId, error.message);
   count(engine, context, 'read_failure');
   engine.events.emit('read.failed', { ...context, page: pull.page, error });

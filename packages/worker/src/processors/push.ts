@@ -14,7 +14,11 @@ import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../reco
 import type { WorkflowRuntime } from '../runtime.js';
 
 /** What an item's end is called in the contract. */
-const EVENT_OF = { written: 'write_success', unchanged: 'unchanged', late_discarded: 'logics_discard' } as const;
+const EVENT_OF = {
+  written: 'write_success',
+  unchanged: 'unchanged',
+  late_discarded: 'logics_discard',
+} as const;
 
 /** Writes one item to the target. Runs at least once; counts once. */
 export function pushProcessor(engine: Engine) {
@@ -61,10 +65,13 @@ async function send(runtime: WorkflowRuntime, formatted: unknown): Promise<PushO
   if (!item.success) {
     const [issue] = item.error.issues;
     const path = `format: ${issue?.path.map(String).join('.') ?? ''}`;
-    throw new RejectedItemError(`${path}: ${issue?.message ?? 'not accepted'}. Mend the format, then retry.`, {
-      code: 'invalid_item',
-      path,
-    });
+    throw new RejectedItemError(
+      `${path}: ${issue?.message ?? 'not accepted'}. Mend the format, then retry.`,
+      {
+        code: 'invalid_item',
+        path,
+      },
+    );
   }
   return target.push(runtime.target, runtime.resolved.target.parameters, item.data);
 }

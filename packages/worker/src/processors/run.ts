@@ -109,7 +109,9 @@ async function refuse(engine: Engine, runId: string, run: RunJob, refusal: Refus
 /** Adds the first pull. It carries everything a later one needs to go on. */
 async function open(engine: Engine, run: RunJob, runId: string): Promise<void> {
   const workflow = engine.runtimes.workflow(run.workflowId);
-  const resumeToken = workflow.incremental ? await engine.ledger.token(workflow.id, workflow.action.name) : null;
+  const resumeToken = workflow.incremental
+    ? await engine.ledger.token(workflow.id, workflow.action.name)
+    : null;
   const first: PullJob = {
     v: 1,
     runId,
@@ -151,7 +153,9 @@ async function commitToken(engine: Engine, record: RunRecord, workflow: Workflow
   if (!record.incremental || record.dryRun || !incremental) return;
   if (record.pendingToken === undefined || record.events.read_failure > 0) return;
   const { workflowId, action, pendingToken } = record;
-  const token = await engine.ledger.moveToken(workflowId, action, pendingToken, (a, b) => incremental.isAfter(a, b));
+  const token = await engine.ledger.moveToken(workflowId, action, pendingToken, (a, b) =>
+    incremental.isAfter(a, b),
+  );
   await engine.ledger.note(record.runId, { token });
 }
 
@@ -162,7 +166,13 @@ async function runCallback(engine: Engine, record: RunRecord, workflow: Workflow
   try {
     const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id);
     const items = engine.ledger.spooled(record.runId);
-    await workflow.callback({ runId: record.runId, pullParameters, pushParameters, events: record.events, items });
+    await workflow.callback({
+      runId: record.runId,
+      pullParameters,
+      pushParameters,
+      events: record.events,
+      items,
+    });
   } catch (error) {
     await engine.ledger.note(record.runId, { callback_failure: 1 });
     count(engine, context, 'callback_failure');

@@ -49,7 +49,13 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
   const parameters = z.strictObject({});
   const action: Action = {
     name: 'update_profiles_in_hrflow',
-    connector: { name: 'Numbers', subtype: 'numbers', type: 'ATS', description: '', url: 'https://example.com' },
+    connector: {
+      name: 'Numbers',
+      subtype: 'numbers',
+      type: 'ATS',
+      description: '',
+      url: 'https://example.com',
+    },
     mode: 'update',
     entity: 'profile',
     direction: 'inbound',

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { Greenhouse } from '@hrflow-sync/connectors';
+import {
+  connectRedis,
+  createEngineEvents,
+  openQueues,
+  requestRun,
+  type EngineEvents,
+  type OpenQueues,
+  type Schedule,
+  type Workflow,
+} from '@hrflow-sync/core';
+import { reconcileSchedules, startScheduler, type Scheduler } from '@hrflow-sync/scheduler';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import { newPrefix, redisUrl } from '../../../test/support/redis.js';
+import { until } from '../../../test/support/until.js';
+
+describe('the scheduler', () => {
+  let redis: Redis;
+  let queues: OpenQueues;
+  let prefix: string;
+  let events: EngineEvents;
+  let schedulers: Scheduler[];
+
+  beforeEach(() => {
+    prefix = newPrefix();
+    redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
+    queues = openQueues(redis, prefix);
+    events = createEngineEvents();
+    schedulers = [];
+  });
+  afterEach(async () => {
+    await Promise.all(schedulers.map((scheduler) => scheduler.close()));
+    await queues.close();
+    redis.disconnect();
+  });
+
+  const workflow = (id: string, schedule: Schedule | undefined): Workflow => ({
+    id,
+    action: Greenhouse.update_profiles_in_hrflow,
+    connectorAuth: {},
+    hrflowAuth: {},
+    pullParameters: {},
+    pushParameters: {},
+    logics: [],
+    format: (item) => item,
+    callback: undefined,
+    schedule,
+    persist: true,
+    incremental: false,
+    file: 'test',
+  });
+  const files = (...workflows: Workflow[]): Map<string, Workflow> =>
+    new Map(workflows.map((each) => [each.id, each]));
+  const scheduled = async (): Promise<string[]> =>
+    (await queues.ticks.getJobSchedulers())
+      .map(({ key, pattern, every }) => `${key} ${pattern ?? every}`)
+      .sort();
+
+  it('has one job scheduler for each workflow with a schedule, and none for any other', async () => {
+    const nightly = workflow('nightly', { cron: '0 2 * * *', timezone: 'Europe/Paris' });
+    await reconcileSchedules(
+      queues,
+      files(nightly, workflow('hourly', { every: 3_600_000 }), workflow('manual', undefined)),
+    );
+    expect(await scheduled()).to.deep.equal(['hourly 3600000', 'nightly 0 2 * * *']);
+  });
+
+  it('removes the schedule of a workflow that is gone, and changes one that changed', async () => {
+    await reconcileSchedules(
+      queues,
+      files(workflow('a', { every: 3_600_000 }), workflow('b', { cron: '0 2 * * *' })),
+    );
+    const second = await reconcileSchedules(queues, files(workflow('b', { cron: '0 3 * * *' })));
+    expect(second).to.deep.equal({ removed: ['a'], upserted: ['b'] });
+    expect(await scheduled()).to.deep.equal(['b 0 3 * * *']);
+    expect(await queues.ticks.getDelayedCount()).to.equal(1);
+  });
+
+  it('moves no tick when it starts again over unchanged files', async () => {
+    const same = files(
+      workflow('a', { every: 3_600_000 }),
+      workflow('b', { cron: '0 2 * * *', timezone: 'Asia/Tokyo' }),
+    );
+    await reconcileSchedules(queues, same);
+    expect(await reconcileSchedules(queues, same)).to.deep.equal({ removed: [], upserted: [] });
+  });
+
+  it('turns a tick into one run', async () => {
+    const workflows = files(workflow('often', { every: 60_000 }));
+    schedulers.push(await startScheduler({ redisUrl: redisUrl(), prefix, workflows, events }));
+    const [run] = await until(async () => {
+      const jobs = await queues.runs.getWaiting();
+      return jobs.length > 0 && jobs;
+    });
+    expect(run?.data).to.deep.equal({ v: 1, workflowId: 'often', trigger: 'schedule', dryRun: false });
+  });
+
+  it('counts a tick that finds a run in flight as skipped, and names that run', async () => {
+    const { runId } = await requestRun(queues, { workflowId: 'often', trigger: 'manual' });
+    const skipped = once(events, 'tick.skipped');
+    const workflows = files(workflow('often', { every: 60_000 }));
+    schedulers.push(await startScheduler({ redisUrl: redisUrl(), prefix, workflows, events }));
+    expect(await skipped).to.deep.equal([{ workflow: 'often', runningRunId: runId }]);
+    expect(await queues.runs.getWaitingCount()).to.equal(1);
+  });
+});

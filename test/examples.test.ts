@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { loadWorkflows } from '@hrflow-sync/core';
+import { startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
+import { expect } from 'chai';
+import { runCommand } from './support/command.js';
+import { newPrefix, redisUrl } from './support/redis.js';
+
+const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
+
+describe('the examples', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ candidates: 20, hrflow: { syncParsing: true } });
+  });
+  afterEach(() => sandbox.close());
+
+  it('are workflows without a problem', async () => {
+    const { workflows, problems } = await loadWorkflows(`${EXAMPLES}workflows`);
+    expect(problems).to.deep.equal([]);
+    expect(workflows.size).to.be.at.least((await readdir(`${EXAMPLES}workflows`)).length);
+  });
+
+  it('run to their end', async () => {
+    const { workflows } = await loadWorkflows(`${EXAMPLES}workflows`);
+    const { GREENHOUSE_API_KEY, HRFLOW_SOURCE_KEY } = sandbox.environment;
+    const environment = {
+      ...sandbox.environment,
+      GREENHOUSE_API_KEY_PARIS: GREENHOUSE_API_KEY,
+      GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
+      HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
+      HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
+      REDIS_URL: redisUrl(),
+      REDIS_PREFIX: newPrefix(),
+      WORKFLOWS_DIR: `${EXAMPLES}workflows`,
+    };
+    for (const id of workflows.keys()) {
+      const { code, out, err } = await runCommand(['run', id, '--json'], environment);
+      expect(code, err).to.equal(0);
+      expect(JSON.parse(out)).to.include({ workflow_id: id, status: 'success' });
+    }
+  });
+
+  it('pull one page with connectors alone, without Redis', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', `${EXAMPLES}pull-one-page.ts`], {
+      env: { ...process.env, ...sandbox.environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(out).to.match(/^\d+ candidates, no page after them/);
+    expect(code).to.equal(0);
+  });
+});
