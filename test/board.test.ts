@@ -76,6 +76,13 @@ describe('Bull Board', function () {
     await page.goto(`${base}/queues/queue/runs/${runId}`);
     await page.getByText('Job flow').waitFor();
     await page.getByText('3 ignored').first().waitFor();
+    await page.getByText('Load 100 more').click();
+    const failures = page.locator('.react-flow__node').filter({ hasText: 'FAILED' });
+    await failures.nth(rejected.length - 1).waitFor();
+    expect(await failures.count()).to.equal(rejected.length);
+    await page.locator('.react-flow__panel button').nth(2).click();
+    // The zoom is animated; the picture is taken once the last node is in sight.
+    await until(async () => isInSight(await failures.last().boundingBox(), page.viewportSize()));
     await page.screenshot({ path: `${ARTIFACTS}bull-board-run.png` });
 
     await page.goto(`${base}/queues/queue/pushes?status=failed`);
@@ -109,3 +116,9 @@ describe('Bull Board', function () {
     expect(rejected.map((reference) => sandbox.records.item(reference)?.puts)).to.deep.equal([1, 1, 1]);
   });
 });
+
+type Box = { readonly x: number; readonly width: number } | null;
+
+function isInSight(box: Box, viewport: { readonly width: number } | null): boolean {
+  return box !== null && viewport !== null && box.x + box.width < viewport.width * 0.7;
+}

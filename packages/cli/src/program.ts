@@ -1,6 +1,7 @@
 import { readConfig, UserError, type LogLevel } from '@hrflow-sync/core';
 import { Command, CommanderError } from 'commander';
 import { runDemo } from './commands/demo.js';
+import { DOCS_DIRECTORY, docsCommand, type DocsOptions } from './commands/docs.js';
 import { runWorkflow, type RunOptions } from './commands/run.js';
 import { ROLES, serve, untilStopped, type Role } from './commands/serve.js';
 import { CliConfig } from './config.js';
@@ -59,6 +60,12 @@ function createProgram(environment: NodeJS.ProcessEnv, exit: (code: number) => v
     .description('watch a durable sync against local doubles of Greenhouse and HrFlow.ai')
     .option('--once', 'end by itself; the exit code tells whether all went as it should', false)
     .action(async (options: { once: boolean }) => exit(await runDemo(environment, options)));
+  program
+    .command('docs')
+    .description('write the reference pages of connectors and actions')
+    .option('--directory <directory>', 'where they lie', DOCS_DIRECTORY)
+    .option('--check', 'write nothing, and fail when a page is stale', false)
+    .action(async (options: DocsOptions) => void process.stdout.write(`${await docsCommand(options)}\n`));
   return program;
 }
 

@@ -43,7 +43,7 @@ export interface Action<Types extends ActionTypes = ActionTypes> {
   readonly origin: Reader<unknown, z.ZodType, unknown>;
   readonly target: Writer<unknown, z.ZodType, unknown>;
   /** The default format. Pure: it never changes its argument. */
-  format(item: unknown): unknown;
+  format(item: Types['raw']): Types['formatted'];
   /** Carries the types; never set. */
   readonly types?: Types;
 }

@@ -20,6 +20,8 @@ export interface HttpFailure {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Parsed JSON, or text when the body was not JSON. */
   readonly body: unknown;
+  /** The exchange in one line for {@link SyncErrorOptions.detail}. Credentials are blacked out. */
+  readonly detail: string;
 }
 
 /**
@@ -29,6 +31,10 @@ export interface HttpFailure {
 export interface ProviderApi<Credentials> {
   /** The connector's subtype, or `hrflow`. Labels metrics and identifies the account. */
   readonly provider: string;
+  /** The system's name in messages, as people write it. Default: `provider`. */
+  readonly name?: string;
+  /** The field to look at when the credentials are refused, e.g. `connectorAuth.auth`. */
+  readonly credentialsPath?: string;
   /** Scheme and host, without a trailing slash. */
   readonly baseUrl: string;
   /** Name under which {@link Host.baseUrls} may replace `baseUrl`, e.g. `GREENHOUSE_API_URL`. */
@@ -42,6 +48,8 @@ export interface ProviderApi<Credentials> {
   readonly timeoutMs?: number;
   /** Largest answer accepted, in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
+  /** The status an answer means, where the provider hides it in the body. Default: the HTTP status. */
+  statusOf?(status: number, body: unknown): number;
   /** What the provider means by an error answer, where the status table would misread it. */
   interpret?(failure: HttpFailure): SyncError | undefined;
 }
@@ -67,6 +75,8 @@ export interface RequestLimiter {
 export interface Host {
   /** Replacements for base URLs, by {@link ProviderApi.baseUrlVariable}. */
   readonly baseUrls?: Readonly<Record<string, string | undefined>>;
+  /** Connections kept to one origin, shared by all clients that ask for this number. Default 128. */
+  readonly maxConnections?: number;
   /** Limiter of this account. Without one, requests are not held back. */
   readonly limiter?: RequestLimiter;
   readonly signal?: AbortSignal;

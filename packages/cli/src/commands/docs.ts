@@ -1,0 +1,75 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
+import { connectors as allConnectors, type Connector } from '@hrflow-sync/connectors';
+import { UserError } from '@hrflow-sync/core';
+import { reference } from '../docs/reference.js';
+import { staleFiles, type StaleFile } from '../docs/stale.js';
+
+/** Where the reference lies in the repository. */
+export const DOCS_DIRECTORY = 'docs/connectors';
+
+export interface DocsOptions {
+  readonly directory: string;
+  readonly check: boolean;
+}
+
+/**
+ * Writes the reference pages of all actions, and removes those of actions that are gone. With `check`
+ * it writes nothing, and fails where it would have something to do. Resolves to what was done, in words.
+ * @throws {@link UserError} `docs_stale`, `docs_in_the_way`, `docs_directory_unusable`
+ */
+export async function docsCommand(
+  options: DocsOptions,
+  connectors: readonly Connector[] = allConnectors,
+): Promise<string> {
+  try {
+    return await (options.check ? check : update)(options.directory, reference(connectors));
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new UserError(`The reference pages can't be kept in ${options.directory}: ${message}.`, {
+      code: 'docs_directory_unusable',
+      cause: error,
+    });
+  }
+}
+
+async function check(directory: string, pages: ReadonlyMap<string, string>): Promise<string> {
+  const stale = await staleFiles(directory, pages);
+  if (stale.length === 0) return upToDate(directory, pages);
+  const where = normalize(directory) === normalize(DOCS_DIRECTORY) ? '' : ` --directory ${directory}`;
+  throw new UserError(
+    `Reference pages in ${directory} are stale: ${list(stale)}. To bring them up to date: pnpm hrflow-sync docs${where}`,
+    { code: 'docs_stale' },
+  );
+}
+
+async function update(directory: string, pages: ReadonlyMap<string, string>): Promise<string> {
+  const stale = await staleFiles(directory, pages);
+  const foreign = stale.filter(({ state }) => state === 'foreign');
+  if (foreign.length > 0) {
+    throw new UserError(
+      `Not written by this command, and in the way in ${directory}: ${list(foreign)}. Move it, or name another --directory.`,
+      { code: 'docs_in_the_way' },
+    );
+  }
+  for (const { path } of stale) {
+    const file = join(directory, path);
+    const page = pages.get(path);
+    if (page === undefined) await rm(file);
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, page);
+    }
+  }
+  if (stale.length === 0) return upToDate(directory, pages);
+  return `Reference pages in ${directory} brought up to date: ${list(stale)}.`;
+}
+
+function upToDate(directory: string, { size }: ReadonlyMap<string, string>): string {
+  return `All ${size} files of the reference in ${directory} are up to date.`;
+}
+
+function list(files: readonly StaleFile[]): string {
+  return files.map(({ path, state }) => `${path} (${state})`).join(', ');
+}

@@ -1,0 +1,31 @@
+import type { Action, Connector } from '@hrflow-sync/connectors';
+import { sidesOf } from './action-page.js';
+import { jsonSchemaOf } from './fields.js';
+
+/** All connectors for programs, under the names that hrflow-connectors' manifest gives things. */
+export function manifest(connectors: readonly Connector[]): string {
+  const described = connectors.map(({ info, actions }) => ({
+    name: info.name,
+    type: info.type.replaceAll(' ', '').toUpperCase(),
+    subtype: info.subtype,
+    url: info.url,
+    description: info.description,
+    actions: actions.map(describeAction),
+  }));
+  return `${JSON.stringify({ name: 'HrFlow.ai Connectors', connectors: described }, null, 2)}\n`;
+}
+
+function describeAction(action: Action): Record<string, unknown> {
+  return {
+    name: action.name,
+    data_type: action.entity,
+    direction: action.direction,
+    mode: action.mode,
+    connector_auth_parameters: jsonSchemaOf(action.connectorAuth),
+    hrflow_auth_parameters: jsonSchemaOf(action.hrflowAuth),
+    ...sidesOf(action),
+    supports_incremental: action.origin.incremental !== undefined,
+    pull_parameters: jsonSchemaOf(action.origin.parameters),
+    push_parameters: jsonSchemaOf(action.target.parameters),
+  };
+}

@@ -1,0 +1,69 @@
+import type { WorkflowConfig } from '@hrflow-sync/core';
+import type { Field } from './fields.js';
+
+/** What a workflow takes beside its action and the action's own parameters. */
+type Name = Exclude<
+  keyof WorkflowConfig,
+  'action' | 'connectorAuth' | 'hrflowAuth' | 'pullParameters' | 'pushParameters'
+>;
+
+/** The compiler says when this and {@link WorkflowConfig} part ways. Defaults are those of `checkWorkflow`. */
+const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
+  id: {
+    type: 'string',
+    required: true,
+    default: undefined,
+    description:
+      'A stable identifier used for persisting in incremental mode. Unique; letters, digits, `-`, `_` and `.`, ' +
+      'starting with a letter, at most 64',
+  },
+  logics: {
+    type: 'array',
+    required: false,
+    default: '`[]`',
+    description:
+      'A list of functions called in sequence with each item pulled from the origin. Each function returns the item, ' +
+      'changed or not, or `null` to discard it, and may be asynchronous. Any item discarded is not pushed to the target',
+  },
+  format: {
+    type: 'function',
+    required: false,
+    default: "the action's own",
+    description: 'A formatting function to apply on items pulled before the push. May be asynchronous',
+  },
+  callback: {
+    type: 'function',
+    required: false,
+    default: undefined,
+    description:
+      "A function called once a run's pushes have ended, whether or not all of them succeeded. Not called in dry mode",
+  },
+  schedule: {
+    type: 'object',
+    required: false,
+    default: undefined,
+    description:
+      'When the workflow runs on its own: `{ cron, timezone }` with five fields, or six with seconds first, and an ' +
+      'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. Without it the workflow ' +
+      'runs on `hrflow-sync run` only',
+  },
+  persist: {
+    type: 'boolean',
+    required: false,
+    default: '`true`',
+    description:
+      'When `false` has the effect of running in dry mode. Items are pulled but not pushed to the target',
+  },
+  incremental: {
+    type: 'boolean',
+    required: false,
+    default: '`false`',
+    description:
+      'Controls the incremental reading execution mode: `true` goes on from where the last incremental run ended',
+  },
+};
+
+export const workflowFields: readonly Field[] = Object.entries(FIELDS).map(([name, field]) => ({
+  name,
+  ...field,
+}));

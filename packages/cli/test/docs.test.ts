@@ -1,0 +1,287 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  connectors,
+  defineConnector,
+  Greenhouse,
+  inbound,
+  type Connector,
+  type Reader,
+} from '@hrflow-sync/connectors';
+import { loadWorkflows, UserError } from '@hrflow-sync/core';
+import { expect } from 'chai';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { z } from 'zod';
+import { runCommand } from '../../../test/support/command.js';
+import { docsCommand } from '../src/commands/docs.js';
+import { reference } from '../src/docs/reference.js';
+
+const SEED = new URL('fixtures/greenhouse.update_profiles_in_hrflow.md', import.meta.url);
+const PAGE = 'greenhouse/update_profiles_in_hrflow.md';
+const pages = reference(connectors);
+const ours = pages.get(PAGE) ?? '';
+
+interface Row {
+  readonly name: string;
+  readonly required: boolean;
+  readonly type: string;
+  readonly default: string;
+  readonly description: string;
+}
+
+/** The rows of each table of fields, by the heading above it. */
+function sections(page: string): Record<string, Row[]> {
+  const found: Record<string, Row[]> = {};
+  for (const section of page.split(/^## /m).slice(1)) {
+    const [heading = '', ...lines] = section.split('\n');
+    found[heading] = lines.filter((line) => line.startsWith('| `')).map(row);
+  }
+  return found;
+}
+
+function row(line: string): Row {
+  const [name = '', type = '', byDefault = '', description = ''] = line
+    .slice(1)
+    .split(/(?<!\\)\|/)
+    .map((text) => text.trim());
+  return {
+    name: name.split('`')[1] ?? '',
+    required: name.includes(':red_circle:'),
+    type,
+    default: byDefault,
+    description,
+  };
+}
+
+/** As we write it: Python's default `None` of an optional field is `null`. */
+const withNull = (field: Row): Row => (field.required ? field : { ...field, default: '`null`' });
+
+/** A connector whose schemas have what Greenhouse's do not. */
+function oddConnector(): Connector {
+  const { update_profiles_in_hrflow: action } = Greenhouse;
+  const parameters = z.strictObject({
+    stage: z.enum(['open', 'closed']).nullable().default('open').describe('either a | b\n  or neither'),
+    limit: z.int().describe('how many'),
+    ids: z.array(z.string()).describe('which'),
+    since: z.union([z.string(), z.int()]).optional(),
+  });
+  const { incremental: _, ...reader } = action.origin;
+  const origin = { ...reader, parameters, endpoints: [] } as unknown as Reader<
+    unknown,
+    typeof parameters,
+    unknown
+  >;
+  const target = action.target as never;
+  return defineConnector({
+    ...Greenhouse.info,
+    name: 'Odd ATS',
+    subtype: 'oddats',
+    type: 'Job Board',
+    credentials: z.strictObject({}),
+    actions: {
+      archive_profiles_in_hrflow: inbound({
+        mode: 'archive',
+        entity: 'profile',
+        description: 'odd',
+        origin,
+        target,
+        format: (item) => item,
+      }),
+    },
+  });
+}
+
+describe('the reference pages', () => {
+  it("document every field of hrflow-connectors' page with its type, default and description", async () => {
+    const theirs = sections(await readFile(SEED, 'utf8'));
+    const own = sections(ours);
+    expect(Object.keys(own)).to.deep.equal(Object.keys(theirs));
+    for (const [heading, fields] of Object.entries(theirs)) {
+      if (heading !== 'Other Parameters') expect(own[heading], heading).to.deep.equal(fields.map(withNull));
+    }
+    expect(theirs['Pull Parameters (Greenhouse)']).to.have.length(8);
+    expect(ours.split('\n## ')[0]).to.satisfy((head: string) =>
+      head.startsWith(
+        "# Update profiles in hrflow\n`Greenhouse` :arrow_right: `HrFlow`\n\nSend **updated** 'profile(s)' _from_ Greenhouse _to_ HrFlow\n",
+      ),
+    );
+  });
+
+  it("document every other parameter of hrflow-connectors' page under our names and types", async () => {
+    const theirs = sections(await readFile(SEED, 'utf8'))['Other Parameters'] ?? [];
+    const own = new Map(sections(ours)['Other Parameters']?.map((field) => [field.name, field]));
+    const expected: Record<string, [name: string, required: boolean, type: string, byDefault: string]> = {
+      workflow_id: ['id', true, '`string`', 'None'],
+      // The Python page marks it required; neither there nor here is it.
+      logics: ['logics', false, '`array`', '`[]`'],
+      format: ['format', false, '`function`', "the action's own"],
+      callback: ['callback', false, '`function`', 'None'],
+      persist: ['persist', false, '`boolean`', '`true`'],
+      incremental: ['incremental', false, '`boolean`', '`false`'],
+    };
+    expect(theirs.map(({ name }) => name)).to.deep.equal(Object.keys(expected));
+    for (const [name, required, type, byDefault] of Object.values(expected)) {
+      expect(own.get(name), name).to.include({ name, required, type, default: byDefault });
+      expect(own.get(name)?.description).to.match(/\w{3}/);
+    }
+    expect([...own.keys()]).to.include('schedule');
+    expect(ours).to.include(':red_circle: : *required*');
+  });
+
+  it('name the endpoints, and what an incremental run does not see', () => {
+    for (const { name, url, description } of Greenhouse.update_profiles_in_hrflow.origin.endpoints) {
+      expect(ours).to.include(`| **[${name}](${url})** | ${description} |`);
+    }
+    expect(ours).to.include(Greenhouse.update_profiles_in_hrflow.origin.incremental?.blindSpots);
+  });
+
+  it('show enumerations, unions, numbers and text that would break a table', () => {
+    const page = reference([oddConnector()]).get('oddats/archive_profiles_in_hrflow.md') ?? '';
+    expect(page).to.include(
+      '| `stage` | `"open"\\|"closed"\\|null` | `"open"` | either a \\| b or neither |',
+    );
+    expect(page).to.include('| `limit` :red_circle: | `integer` | None | how many |');
+    expect(page).to.include('| `since` | `string\\|integer` | None |');
+    expect(page).to.include('**Incremental runs.** Not supported');
+    expect(page).not.to.include('Odd ATS endpoints used');
+    for (const line of [
+      'connectorAuth: {},',
+      'stage: "open",',
+      'limit: 0,',
+      'ids: [],',
+      'since: undefined,',
+    ]) {
+      expect(page).to.include(line);
+    }
+  });
+
+  it('are linked from a table of connectors, and described for programs', () => {
+    const readme = pages.get('README.md') ?? '';
+    const links = [...readme.matchAll(/\]\(([\w./]+\.md)\)/g)].map(([, path]) => path);
+    expect(links).to.deep.equal([...pages.keys()].filter((path) => path.includes('/')));
+    const manifest = JSON.parse(pages.get('manifest.json') ?? '');
+    const [action] = manifest.connectors[0].actions;
+    expect(manifest.connectors[0]).to.include({ name: 'Greenhouse', type: 'ATS', subtype: 'greenhouse' });
+    expect(action).to.include({ name: 'update_profiles_in_hrflow', data_type: 'profile', mode: 'update' });
+    expect(action).to.include({ direction: 'inbound', supports_incremental: true });
+    expect(action.push_parameters.required).to.deep.equal(['source_key']);
+    // Zod leaves this default out, because the ids are transformed.
+    expect(action.pull_parameters.properties.candidate_ids).to.include({ default: null });
+    expect(JSON.parse(reference([oddConnector()]).get('manifest.json') ?? '').connectors[0].type).to.equal(
+      'JOBBOARD',
+    );
+  });
+
+  describe("'s examples", () => {
+    const here = dirname(fileURLToPath(import.meta.url));
+    let folder: string;
+
+    beforeEach(async () => {
+      // In the workspace, so that `hrflow-sync` is found as in a user's project.
+      folder = await mkdtemp(join(here, '.tmp-docs-'));
+      for (const [path, page] of pages) {
+        const [, source] = /```ts\n(.*?)```/s.exec(page) ?? [];
+        if (source !== undefined)
+          await writeFile(join(folder, path.replace('/', '-').replace(/md$/, 'ts')), source);
+      }
+      const config = { extends: '../../../../tsconfig.test.json', include: ['*.ts'] };
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it('compile, and load as workflows without a problem', async () => {
+      const compiler = join(
+        dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+        'bin/tsc',
+      );
+      await promisify(execFile)(process.execPath, [compiler, '-p', folder]).catch(
+        (error: { stdout: string }) => {
+          throw new Error(error.stdout);
+        },
+      );
+      const { workflows, problems } = await loadWorkflows(folder);
+      expect(problems).to.deep.equal([]);
+      expect(workflows.size).to.equal(pages.size - 2);
+    });
+  });
+
+  describe('on disk', () => {
+    let root: string;
+    let directory: string;
+    const update = () => docsCommand({ directory, check: false });
+    const check = () => docsCommand({ directory, check: true });
+
+    beforeEach(async () => {
+      root = await mkdtemp(join(tmpdir(), 'hrflow-sync-docs-'));
+      directory = join(root, 'reference');
+    });
+    afterEach(() => rm(root, { recursive: true, force: true }));
+
+    it('are all missing at first; once written, they pass the check', async () => {
+      const before = await failure(check());
+      expect(before.code).to.equal('docs_stale');
+      for (const path of pages.keys()) expect(before.message).to.include(`${path} (missing)`);
+      expect(await readdir(root)).to.deep.equal([]);
+      await update();
+      expect(await check()).to.include('up to date');
+      expect(await readFile(join(directory, PAGE), 'utf8')).to.equal(ours);
+    });
+
+    it('are stale once changed or their action is gone, until written again', async () => {
+      await update();
+      await writeFile(join(directory, PAGE), ours.replace('XAPIKeyAuth', 'the key'));
+      await writeFile(join(directory, 'manifest.json'), '{}');
+      await mkdir(join(directory, 'gone'));
+      await writeFile(join(directory, 'gone/create_jobs_in_hrflow.md'), ours);
+      const { code, message } = await failure(check());
+      expect(code).to.equal('docs_stale');
+      expect(message).to.include(
+        `manifest.json (changed), ${PAGE} (changed), gone/create_jobs_in_hrflow.md (orphaned).`,
+      );
+      await update();
+      await check();
+      expect(await readdir(join(directory, 'gone'))).to.deep.equal([]);
+    });
+
+    it('leave files of other people alone', async () => {
+      await mkdir(join(directory, 'notes'), { recursive: true });
+      await writeFile(join(directory, 'notes/own.md'), '# Mine\n');
+      await update();
+      await check();
+      await writeFile(join(directory, 'README.md'), '# Mine\n');
+      await rm(join(directory, PAGE));
+      const { code, message } = await failure(update());
+      expect(code).to.equal('docs_in_the_way');
+      expect(message).to.include('README.md (foreign)').and.not.include(PAGE);
+      expect(await readFile(join(directory, 'README.md'), 'utf8')).to.equal('# Mine\n');
+      expect(await readdir(join(directory, 'greenhouse'))).to.deep.equal([]);
+      expect(await readFile(join(directory, 'notes/own.md'), 'utf8')).to.equal('# Mine\n');
+    });
+
+    it('can not lie in a file', async () => {
+      await writeFile(directory, '');
+      expect((await failure(update())).code).to.equal('docs_directory_unusable');
+      expect((await failure(check())).code).to.equal('docs_directory_unusable');
+    });
+
+    it('are checked by a command that says what to type', async () => {
+      const { code, err } = await runCommand(['docs', '--check', '--directory', directory], {});
+      expect(code).to.equal(2);
+      expect(err).to.include(`pnpm hrflow-sync docs --directory ${directory} [docs_stale]`);
+    });
+  });
+});
+
+async function failure(promise: Promise<unknown>): Promise<UserError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(UserError);
+  return error as UserError;
+}

@@ -1,0 +1,5 @@
+import { Greenhouse } from './greenhouse/connector.js';
+import type { Connector } from './kit/connector.js';
+
+/** Every connector, for lists and documentation. */
+export const connectors: readonly Connector[] = [Greenhouse];

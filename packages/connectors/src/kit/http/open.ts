@@ -1,0 +1,149 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Axios, type AxiosResponse } from 'axios';
+import type { Host, HttpFailure, ProviderApi } from '../api.js';
+import { RetryableError } from '../errors.js';
+import { axiosOver } from './adapter.js';
+import { baseOf, queryString, type Base } from './address.js';
+import { excerpt, readBody } from './body.js';
+import type { Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
+import { download } from './download.js';
+import type { Answer } from './exchange.js';
+import { encode, type Multipart } from './multipart.js';
+import { errorForNetwork, networkCode } from './network.js';
+import { poolFor } from './pool.js';
+import { errorForStatus, nameOf } from './recovery.js';
+import { secretsRemover } from './secrets.js';
+
+/** A whole request, unless API or request say otherwise. */
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** 500 Greenhouse candidates with long histories stay well below it. */
+const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Opens HTTP for one account of a provider. Clients are cheap and share connections by origin; keep
+ * one for as long as its account is in use.
+ * @throws {@link ConfigurationError} when the host replaces the base URL by something that is none
+ */
+export function openClient<Credentials>(
+  api: ProviderApi<Credentials>,
+  credentials: Credentials,
+  host: Host = {},
+): HttpClient {
+  return new AccountClient(api, credentials as never, host);
+}
+
+class AccountClient implements HttpClient {
+  private readonly base: Base;
+  private readonly axios: Axios;
+  private readonly authQuery: Readonly<Record<string, string>> | undefined;
+  private readonly clean: (text: string) => string;
+
+  constructor(
+    private readonly api: ProviderApi<never>,
+    credentials: never,
+    private readonly host: Host,
+  ) {
+    const { headers = {}, query } = api.authenticate(credentials);
+    this.base = baseOf(api, host);
+    this.authQuery = query;
+    this.clean = secretsRemover([
+      ...Object.values(credentials ?? {}),
+      ...Object.values(headers),
+      ...Object.values(query ?? {}),
+    ]);
+    const { origin } = this.base;
+    const sent = ['accept', 'application/json', ...Object.entries(headers).flat()];
+    // An instance without axios' defaults: they would be merged anew for each request.
+    this.axios = new Axios({
+      adapter: axiosOver(() => poolFor(origin, host.maxConnections), sent),
+      maxContentLength: api.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+      ...(host.signal ? { signal: host.signal } : {}),
+    });
+  }
+
+  async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
+    if (this.host.limiter && this.api.rateLimit) {
+      await this.host.limiter.acquire(this.api.rateLimit, this.host.signal);
+    }
+    return this.judge(request, await this.exchange(request)) as HttpResponse<Body>;
+  }
+
+  download(url: string, limits: { maxBytes: number; timeoutMs: number }): Promise<Download> {
+    return download(url, limits, this.host);
+  }
+
+  now(): number {
+    return this.host.now?.() ?? Date.now();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    if (this.host.sleep) return this.host.sleep(ms);
+    try {
+      await wait(ms, undefined, this.host.signal ? { signal: this.host.signal } : undefined);
+    } catch (cause) {
+      throw new RetryableError('Waiting ended early: this process is stopping.', { code: 'stopped', cause });
+    }
+  }
+
+  private async exchange(request: HttpRequest): Promise<Answer> {
+    const started = performance.now();
+    let outcome: number | string = 'UNKNOWN';
+    try {
+      const response = await this.axios.request<Buffer, AxiosResponse<Buffer>, string | Multipart>({
+        url: this.base.path + request.path + queryString(request.query, this.authQuery),
+        method: request.method,
+        timeout: request.timeoutMs ?? this.api.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        ...(request.json === undefined ? {} : { data: JSON.stringify(request.json) }),
+        ...(request.form === undefined ? {} : { data: await encode(request.form) }),
+      });
+      const answer = response.request as Answer;
+      outcome = answer.status;
+      return answer;
+    } catch (error) {
+      outcome = networkCode(error);
+      throw errorForNetwork(this.api, error, this.clean(`${request.method} ${request.path}`));
+    } finally {
+      const { provider } = this.api;
+      this.host.onExchange?.({
+        provider,
+        method: request.method,
+        outcome,
+        durationMs: performance.now() - started,
+      });
+    }
+  }
+
+  private judge(request: HttpRequest, answer: Answer): HttpResponse {
+    const read = readBody(answer.bytes);
+    const body = 'json' in read ? read.json : read.text;
+    const status = this.api.statusOf?.(answer.status, body) ?? answer.status;
+    if (status < 200 || status > 299) throw this.failure(request, { status, headers: answer.headers, body });
+    if ('text' in read) throw this.invalidAnswer(request, answer);
+    return { status, headers: answer.headers, body };
+  }
+
+  private failure(request: HttpRequest, answer: Omit<HttpFailure, 'detail'>) {
+    const detail = this.clean(`${request.method} ${request.path}: ${answer.status} ${excerpt(answer.body)}`);
+    const failure: HttpFailure = { ...answer, body: this.withoutSecrets(answer.body), detail };
+    return this.api.interpret?.(failure) ?? errorForStatus(this.api, failure, this.now());
+  }
+
+  /** An error's message may quote the body, so what is handed on must hold no credential either. */
+  private withoutSecrets(body: unknown): unknown {
+    const text = JSON.stringify(body);
+    const clean = text === undefined ? text : this.clean(text);
+    return clean === text || clean === undefined ? body : (JSON.parse(clean) as unknown);
+  }
+
+  /** The body isn't quoted: a page cut short is made of people's data. */
+  private invalidAnswer({ method, path }: HttpRequest, { status, headers, bytes }: Answer): RetryableError {
+    const kind = headers['content-type'] ?? 'no content type';
+    return new RetryableError(
+      `${nameOf(this.api)} sent an answer that is not valid JSON. It may have been cut short, or a proxy answered in its place.`,
+      {
+        code: 'invalid_answer',
+        detail: this.clean(`${method} ${path}: ${status} ${kind}, ${bytes.length} bytes`),
+      },
+    );
+  }
+}

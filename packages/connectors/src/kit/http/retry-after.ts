@@ -1,0 +1,25 @@
+/** What the answer and our own clock say about the time. */
+export interface Clocks {
+  /** Milliseconds since the epoch, on our clock. */
+  readonly now: number;
+  /** The answer's `Date` header: the sender's clock, which the dates it sends were made with. */
+  readonly date?: string | undefined;
+}
+
+/**
+ * Milliseconds to wait by a `Retry-After` header: seconds or an HTTP date (RFC 9110, 10.2.3). A date
+ * is compared with the sender's own clock, so that a difference between our clocks does no harm.
+ */
+export function parseRetryAfter(value: string | undefined, clocks: Clocks): number | undefined {
+  const text = value?.trim();
+  if (!text) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const until = Date.parse(text);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - senderNow(clocks));
+}
+
+/** The time at the sender, to the second when it sends a `Date`; else our own. */
+export function senderNow({ now, date }: Clocks): number {
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(theirs) ? now : theirs;
+}
