@@ -1,6 +1,7 @@
 import type { EngineEvents, Ledger, OpenQueues, RunContext, EventName } from '@hrflow-sync/core';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { Milestone } from './milestones.js';
 import type { Runtimes } from './runtime.js';
 
 /** What every processor works with. */
@@ -11,6 +12,8 @@ export interface Engine {
   readonly runtimes: Runtimes;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Told at each milestone; a no-op outside of tests. */
+  reached(milestone: Milestone): void;
 }
 
 export function count(engine: Engine, context: RunContext, event: EventName, number = 1): void {

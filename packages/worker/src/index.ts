@@ -1,2 +1,3 @@
 export { WorkerConfig } from './config.js';
+export { MILESTONES, type Milestone } from './milestones.js';
 export { startWorker, type Worker, type WorkerOptions } from './worker.js';

@@ -13,6 +13,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
+import type { Milestone } from './milestones.js';
 import { processPage } from './processors/page.js';
 import { LOCK_DURATION_MS, pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Told at each milestone, so that a test can end the process there. */
+  readonly onMilestone?: (milestone: Milestone) => void;
 }
 
 export interface Worker {
@@ -75,6 +78,7 @@ function openEngine(options: WorkerOptions, shared: Redis, exclusive: Redis): En
     runtimes: new Runtimes(workflows, environment, events),
     events,
     config,
+    reached: options.onMilestone ?? (() => undefined),
   };
 }
 

@@ -44,6 +44,7 @@ async function pullPage(
   const prepared = await preparePage(runtime, page.items);
   const items = pull.dryRun ? [] : prepared.kept;
   const next = nextPull(pull, page, prepared, items.length);
+  engine.reached('page.prepared');
   if (pull.dryRun) await keepPreview(engine, pull, prepared.kept);
   const { runId, workflowId, page: number } = pull;
   const handedOver = await engine.handover.commit(
@@ -51,6 +52,7 @@ async function pullPage(
     owned,
   );
   if (!handedOver) return;
+  engine.reached('page.handedOver');
   await engine.ledger.advance(runId, next.totals);
   const { discarded } = prepared;
   count(engine, context, 'read_success', page.items.length);

@@ -27,7 +27,9 @@ export function pushProcessor(engine: Engine) {
     const context = engine.runtimes.context(push.workflowId, push.runId);
     try {
       const settlement = await writeItem(engine, push);
+      engine.reached('push.written');
       const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
+      engine.reached('push.settled');
       if (counted.first) count(engine, context, EVENT_OF[settlement]);
       await correctResult(engine, context, counted);
     } catch (error) {
@@ -124,6 +126,7 @@ async function bury(
     at: new Date().toISOString(),
   };
   const counted = await engine.ledger.bury(push.runId, letter);
+  engine.reached('push.buried');
   if (counted.first) count(engine, context, letter.event);
   engine.events.emit('deadLetter.added', { ...context, letter, error });
   await correctResult(engine, context, counted);

@@ -55,6 +55,7 @@ async function startedRecord(engine: Engine, run: RunJob, runId: string): Promis
     incremental: workflow?.incremental ?? false,
     startedAt: new Date(),
   });
+  engine.reached('run.started');
   return startedRecord(engine, run, runId);
 }
 
@@ -129,6 +130,7 @@ async function open(engine: Engine, run: RunJob, runId: string): Promise<void> {
     parent: { id: runId, queue: engine.queues.runs.qualifiedName },
     ignoreDependencyOnFailure: true,
   });
+  engine.reached('run.firstPullAdded');
   await engine.ledger.note(runId, { opened: 1, ...(resumeToken === null ? {} : { token: resumeToken }) });
   const context = engine.runtimes.context(run.workflowId, runId);
   engine.events.emit('run.started', { ...context, trigger: run.trigger, dryRun: first.dryRun });
@@ -156,6 +158,7 @@ async function commitToken(engine: Engine, record: RunRecord, workflow: Workflow
   const token = await engine.ledger.moveToken(workflowId, action, pendingToken, (a, b) =>
     incremental.isAfter(a, b),
   );
+  engine.reached('run.tokenMoved');
   await engine.ledger.note(record.runId, { token });
 }
 
@@ -178,6 +181,7 @@ async function runCallback(engine: Engine, record: RunRecord, workflow: Workflow
     count(engine, context, 'callback_failure');
     engine.events.emit('process.error', { component: `callback of ${workflow.id}`, error: error as Error });
   }
+  engine.reached('run.callbackDone');
   await engine.ledger.note(record.runId, { callback_executed: 1 });
   count(engine, context, 'callback_executed');
   await engine.ledger.dropSpool(record.runId);
@@ -193,6 +197,7 @@ async function removePulls(engine: Engine, record: RunRecord): Promise<void> {
 
 async function finish(engine: Engine, runId: string, workflowId: string): Promise<RunResult> {
   const result = await engine.ledger.finish(runId, new Date());
+  engine.reached('run.finished');
   const durationMs = Date.parse(result.finished_at) - Date.parse(result.started_at);
   engine.events.emit('run.finished', { ...engine.runtimes.context(workflowId, runId), result, durationMs });
   return result;
