@@ -12,6 +12,8 @@ export interface Engine {
   readonly runtimes: Runtimes;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** How long a job stays a worker's own without a sign of life. */
+  readonly lockDurationMs: number;
   /** Told at each milestone; a no-op outside of tests. */
   reached(milestone: Milestone): void;
 }

@@ -15,14 +15,16 @@ import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
 import { processPage } from './processors/page.js';
-import { LOCK_DURATION_MS, pullProcessor } from './processors/pull.js';
+import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
 import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
 
-/** How often the jobs of dead workers are looked for: a job comes back about 35 s after its worker died. */
-const STALLED_INTERVAL_MS = 5_000;
+/** A worker that gave no sign of life for this long has lost its jobs to others. */
+const LOCK_DURATION_MS = 30_000;
+/** Looks for the jobs of dead workers within one lock time: a job comes back about 35 s after its worker died. */
+const STALLED_CHECKS_PER_LOCK = 6;
 /** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
@@ -38,6 +40,8 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Default 30 s. Every worker of a deployment must have the same; tests shorten it. */
+  readonly lockDurationMs?: number;
   /** Told at each milestone, so that a test can end the process there. */
   readonly onMilestone?: (milestone: Milestone) => void;
 }
@@ -78,8 +82,13 @@ function openEngine(options: WorkerOptions, shared: Redis, exclusive: Redis): En
     runtimes: new Runtimes(workflows, environment, events),
     events,
     config,
+    lockDurationMs: lockDurationOf(options),
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function lockDurationOf({ lockDurationMs = LOCK_DURATION_MS }: WorkerOptions): number {
+  return lockDurationMs;
 }
 
 interface StartedQueue {
@@ -88,19 +97,21 @@ interface StartedQueue {
 }
 
 function startQueue(
-  { prefix, events }: WorkerOptions,
+  options: WorkerOptions,
   connect: (name: string) => Redis,
   name: QueueName,
   processor: Processor,
   concurrency: number,
 ): StartedQueue {
+  const { prefix, events } = options;
+  const lockDuration = lockDurationOf(options);
   const connection = connect(name);
   const worker = new QueueWorker(QUEUES[name].name, processor, {
     connection,
     prefix,
     concurrency,
-    lockDuration: LOCK_DURATION_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
+    lockDuration,
+    stalledInterval: lockDuration / STALLED_CHECKS_PER_LOCK,
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });

@@ -6,8 +6,6 @@ import { prepareItem, type KeptItem } from '../items/prepare.js';
 import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
-/** A lock that is extended just before the hand-over; must be the worker's own lock time. */
-export const LOCK_DURATION_MS = 30_000;
 /** How soon a pull that waits for the window looks again. */
 const WINDOW_POLL_MS = 100;
 /** Formatted items a dry run keeps to show. */
@@ -26,7 +24,7 @@ export function pullProcessor(engine: Engine) {
     if (isWindowFull(engine, record)) return putBack(job, token, WINDOW_POLL_MS);
     if (record && record.events.read_failure > 0) await reopenRun(engine, pull.runId);
     try {
-      await pullPage(engine, context, pull, () => stillOwned(job, token));
+      await pullPage(engine, context, pull, () => stillOwned(engine, job, token));
     } catch (error) {
       await recover(engine, context, job, pull, error as Error, token);
     }
@@ -135,8 +133,8 @@ async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptIte
 }
 
 /** Throws when this worker was given up and the page belongs to another. BullMQ only answers 0. */
-async function stillOwned(job: Job, token: string | undefined): Promise<void> {
-  if (!(await job.extendLock(token ?? '', LOCK_DURATION_MS))) {
+async function stillOwned(engine: Engine, job: Job, token: string | undefined): Promise<void> {
+  if (!(await job.extendLock(token ?? '', engine.lockDurationMs))) {
     throw new Error('the lock of this page was lost to another worker');
   }
 }
