@@ -1,6 +1,7 @@
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
   connectRedis,
+  connectRedisOnce,
   Ledger,
   openQueues,
   QUEUES,
@@ -58,8 +59,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const connect = (name: string): Redis =>
     connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
   const shared = connect('worker');
-  const exclusive = connect('handover');
-  const engine = openEngine(options, shared, exclusive);
+  const connectOnce = (): Redis =>
+    connectRedisOnce(options.redisUrl, { role: 'worker', name: 'hrflow-sync:handover', onError });
+  const engine = openEngine(options, shared, connectOnce);
   const { config } = options;
   const workers = [
     startQueue(options, connect, 'runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
@@ -70,15 +72,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   workers[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
   await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  return { close: () => closeAll(workers, engine, [shared, exclusive]) };
+  return { close: () => closeAll(workers, engine, shared) };
 }
 
-function openEngine(options: WorkerOptions, shared: Redis, exclusive: Redis): Engine {
+function openEngine(options: WorkerOptions, shared: Redis, connectOnce: () => Redis): Engine {
   const { prefix, workflows, environment, events, config } = options;
   return {
     ledger: new Ledger(shared, prefix),
     queues: openQueues(shared, prefix),
-    handover: new Handover(exclusive, prefix),
+    handover: new Handover(shared, connectOnce, prefix),
     runtimes: new Runtimes(workflows, environment, events),
     events,
     config,
@@ -119,15 +121,10 @@ function startQueue(
   return { worker, connection };
 }
 
-async function closeAll(
-  queues: readonly StartedQueue[],
-  engine: Engine,
-  connections: readonly Redis[],
-): Promise<void> {
+async function closeAll(queues: readonly StartedQueue[], engine: Engine, shared: Redis): Promise<void> {
   await withDeadline(Promise.all(queues.map(({ worker }) => worker.close())), DRAIN_MS);
   await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
-  for (const connection of [...queues.map((queue) => queue.connection), ...connections])
-    connection.disconnect();
+  for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }
 
