@@ -73,6 +73,12 @@ export class Handover {
     return turn;
   }
 
+  /** Adds the pull a run starts with, likewise. */
+  async commitFirst(next: PullJob, stillOwned: () => Promise<void>): Promise<boolean> {
+    const { runId, workflowId } = next;
+    return this.commit({ runId, workflowId, page: -1, firstOrdinal: 0, items: [], next }, stillOwned);
+  }
+
   async close(): Promise<void> {
     await this.previous;
     this.exclusive?.redis.disconnect();
