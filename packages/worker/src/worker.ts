@@ -113,7 +113,7 @@ function startQueue(
     prefix,
     concurrency,
     lockDuration,
-    stalledInterval: lockDuration / STALLED_CHECKS_PER_LOCK,
+    stalledInterval: Math.round(lockDuration / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });
