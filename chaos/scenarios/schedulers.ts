@@ -96,5 +96,6 @@ async function problemsOf(world: World): Promise<string[]> {
   expect(`${ticks.length} ticks in ${span} ms`, ticks.length <= span / TICK_MS + 1);
   expect(`only ${ticks.length} ticks in ${span} ms`, ticks.length >= span / TICK_MS / 2);
   expect(`a tick failed`, (await world.queues.ticks.getFailedCount()) === 0);
+  if (found.length > 0) found.push(`ticks at ${ticks.toSorted((a, b) => a - b).map((tick) => tick - Math.min(...ticks)).join(' ')}`);
   return found;
 }

@@ -5,6 +5,7 @@ import {
   Ledger,
   openQueues,
   QUEUES,
+  withDeadline,
   type EngineEvents,
   type QueueName,
   type Workflow,
@@ -126,14 +127,4 @@ async function closeAll(queues: readonly StartedQueue[], engine: Engine, shared:
   await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
   for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
-}
-
-/** Waits for `work`, but no longer than `ms`: closing waits for ever when Redis is away. */
-async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), deadline]);
-  clearTimeout(timer);
 }
