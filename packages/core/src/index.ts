@@ -1,7 +1,11 @@
 export * from './config.js';
 export { UserError } from './errors.js';
 export * from './http/index.js';
+export * from './ledger/dead-letters.js';
+export * from './ledger/fingerprints.js';
+export { ledgerKeys } from './ledger/keys.js';
 export * from './ledger/ledger.js';
+export * from './ledger/pauses.js';
 export * from './ledger/run-record.js';
 export * from './observe/engine-events.js';
 export * from './observe/logger.js';

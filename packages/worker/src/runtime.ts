@@ -11,6 +11,8 @@ import {
 export interface WorkflowRuntime {
   readonly workflow: Workflow;
   readonly resolved: ResolvedWorkflow;
+  /** All but the item that decides what the target gets: part of each fingerprint. */
+  readonly fingerprintScope: string;
   readonly origin: HttpClient;
   readonly target: HttpClient;
 }
@@ -23,6 +25,8 @@ export class Runtimes {
     private readonly workflows: ReadonlyMap<string, Workflow>,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly events: EngineEvents,
+    /** Ends requests in flight when this worker has to stop. */
+    private readonly stopping: AbortSignal,
   ) {}
 
   find(id: string): Workflow | undefined {
@@ -49,12 +53,14 @@ export class Runtimes {
     const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
+      signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
     const runtime = {
       workflow,
       resolved,
+      fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
       origin: openClient(origin.api, resolved.origin.credentials, host),
       target: openClient(target.api, resolved.target.credentials, host),
     };

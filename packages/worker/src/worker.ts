@@ -1,8 +1,10 @@
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
   connectRedis,
+  Fingerprints,
   Ledger,
   openQueues,
+  Pauses,
   QUEUES,
   type EngineEvents,
   type QueueName,
@@ -11,17 +13,23 @@ import {
 import { Worker as QueueWorker, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
+import { withDeadline } from './deadline.js';
 import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
+import { PauseWatch } from './pause-watch.js';
 import { processPage } from './processors/page.js';
-import { LOCK_DURATION_MS, pullProcessor } from './processors/pull.js';
+import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
 import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
+import { Suspects } from './suspects.js';
+import { startWatchdog } from './watchdog.js';
 
-/** How often the jobs of dead workers are looked for: a job comes back about 35 s after its worker died. */
+/** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
+const LOCK_DURATION_MS = 30_000;
+/** How often the jobs of dead workers are looked for: one comes back about 35 s after its worker died. */
 const STALLED_INTERVAL_MS = 5_000;
 /** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
 const MAX_STALLED_COUNT = 1_000;
@@ -29,6 +37,10 @@ const MAX_STALLED_COUNT = 1_000;
 const JOIN_CONCURRENCY = 16;
 /** How long in-flight jobs may take to finish once the worker was told to stop. */
 const DRAIN_MS = 20_000;
+/** How long they may take to be handed back after that. */
+const HAND_BACK_MS = 3_000;
+/** How long queues may take to close. */
+const CLOSE_MS = 2_000;
 
 export interface WorkerOptions {
   readonly redisUrl: string;
@@ -38,46 +50,72 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Default 30,000. All workers of a deployment must agree. */
+  readonly lockDurationMs?: number;
+  /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
+  readonly watchdog?: boolean;
   /** Told at each milestone, so that a test can end the process there. */
   readonly onMilestone?: (milestone: Milestone) => void;
 }
 
 export interface Worker {
-  /** Takes no new job, lets those in flight finish, and closes. A job cut off is taken up by another worker. */
+  /**
+   * Takes no new job, lets those in flight finish, hands back what takes too long, and closes; each step
+   * has a deadline, also when Redis is away.
+   */
   close(): Promise<void>;
 }
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { config, lockDurationMs = LOCK_DURATION_MS } = options;
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
     connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
   const shared = connect('worker');
   const exclusive = connect('handover');
-  const engine = openEngine(options, shared, exclusive);
-  const { config } = options;
-  const workers = [
-    startQueue(options, connect, 'runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
-    startQueue(options, connect, 'pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
-    startQueue(options, connect, 'pages', processPage as Processor, JOIN_CONCURRENCY),
-    startQueue(options, connect, 'pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+  const stopping = new AbortController();
+  const engine = openEngine(options, shared, exclusive, stopping.signal, lockDurationMs);
+  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue =>
+    startQueue(options, connect(name), name, processor, concurrency, lockDurationMs);
+  const queues = [
+    start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
+    start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
+    start('pages', processPage as Processor, JOIN_CONCURRENCY),
+    start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
-  workers[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
-  await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  return { close: () => closeAll(workers, engine, [shared, exclusive]) };
+  queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
+  const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
+  return {
+    async close() {
+      await closeAll(queues, engine, [shared, exclusive], stopping);
+      await watchdog?.stop();
+    },
+  };
 }
 
-function openEngine(options: WorkerOptions, shared: Redis, exclusive: Redis): Engine {
+function openEngine(
+  options: WorkerOptions,
+  shared: Redis,
+  exclusive: Redis,
+  stopping: AbortSignal,
+  lockDurationMs: number,
+): Engine {
   const { prefix, workflows, environment, events, config } = options;
   return {
     ledger: new Ledger(shared, prefix),
     queues: openQueues(shared, prefix),
     handover: new Handover(exclusive, prefix),
-    runtimes: new Runtimes(workflows, environment, events),
+    fingerprints: new Fingerprints(shared, prefix),
+    pauses: new PauseWatch(new Pauses(shared, prefix)),
+    suspects: new Suspects(shared, prefix),
+    runtimes: new Runtimes(workflows, environment, events, stopping),
     events,
     config,
+    lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
 }
@@ -89,18 +127,18 @@ interface StartedQueue {
 
 function startQueue(
   { prefix, events }: WorkerOptions,
-  connect: (name: string) => Redis,
+  connection: Redis,
   name: QueueName,
   processor: Processor,
   concurrency: number,
+  lockDurationMs: number,
 ): StartedQueue {
-  const connection = connect(name);
   const worker = new QueueWorker(QUEUES[name].name, processor, {
     connection,
     prefix,
     concurrency,
-    lockDuration: LOCK_DURATION_MS,
-    stalledInterval: STALLED_INTERVAL_MS,
+    lockDuration: lockDurationMs,
+    stalledInterval: Math.min(STALLED_INTERVAL_MS, lockDurationMs),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });
@@ -112,20 +150,15 @@ async function closeAll(
   queues: readonly StartedQueue[],
   engine: Engine,
   connections: readonly Redis[],
+  stopping: AbortController,
 ): Promise<void> {
-  await withDeadline(Promise.all(queues.map(({ worker }) => worker.close())), DRAIN_MS);
-  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
+  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  await withDeadline(drained, DRAIN_MS);
+  // What still runs is told to stop; its jobs go back without using up an attempt.
+  stopping.abort();
+  await withDeadline(drained, HAND_BACK_MS);
+  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
   for (const connection of [...queues.map((queue) => queue.connection), ...connections])
     connection.disconnect();
   await closeConnections();
-}
-
-/** Waits for `work`, but no longer than `ms`: closing waits for ever when Redis is away. */
-async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), deadline]);
-  clearTimeout(timer);
 }

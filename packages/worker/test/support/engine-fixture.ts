@@ -97,6 +97,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     schedule: undefined,
     persist: true,
     incremental: false,
+    skipUnchanged: false,
     file: 'test',
     ...overrides,
   };
