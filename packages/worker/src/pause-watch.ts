@@ -1,9 +1,9 @@
 import type { Pause, Pauses } from '@hrflow-sync/core';
 
 /** How long a worker may not yet know that a workflow was paused or resumed. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 250;
 
-/** Which workflows are paused, asked of Redis at most once a second each. */
+/** Which workflows are paused, asked of Redis a few times a second at most. */
 export class PauseWatch {
   private readonly seen = new Map<string, { atMs: number; pause: Promise<Pause | undefined> }>();
 

@@ -9,9 +9,11 @@ import {
   type OpenQueues,
   type RunRecord,
   type RunResult,
+  type RunTicket,
   type Workflow,
 } from '@hrflow-sync/core';
 import type { Worker } from '@hrflow-sync/worker';
+import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { EXIT, exitCodeOf } from '../exit-code.js';
 import type { Deployment } from '../deployment.js';
@@ -19,6 +21,9 @@ import { followRun } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
 import { describeResult } from '../progress/words.js';
 import { startWorkerRole } from '../roles/worker.js';
+
+/** How soon to ask again while the last run's job ends. */
+const ENDING_POLL_MS = 25;
 
 export interface RunOptions {
   readonly dryRun: boolean;
@@ -48,11 +53,7 @@ export async function runWorkflow(
       resolveWorkflow(workflow, deployment.environment);
       worker = await startWorkerRole(deployment);
     }
-    const { runId, added } = await requestRun(queues, {
-      workflowId,
-      trigger: 'manual',
-      dryRun: options.dryRun,
-    });
+    const { runId, added } = await askForRun(queues, ledger, workflowId, options);
     if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
     const result = await watch(ledger, runId, workflowId);
     if (result === 'interrupted') return EXIT.interrupted;
@@ -72,6 +73,20 @@ function findWorkflow({ workflows, problems }: Deployment, id: string): Workflow
   if (its) throw new UserError(describeProblem(its), { code: its.code, path: its.path });
   const known = [...workflows.keys()].join(', ') || 'none';
   throw new UserError(`There is no workflow "${id}". Known: ${known}.`, { code: 'workflow_not_found' });
+}
+
+/** A new run, or the one in flight. One that has just ended, but whose job has not, is neither. */
+async function askForRun(
+  queues: OpenQueues,
+  ledger: Ledger,
+  workflowId: string,
+  { dryRun }: RunOptions,
+): Promise<RunTicket> {
+  for (;;) {
+    const ticket = await requestRun(queues, { workflowId, trigger: 'manual', dryRun });
+    if (ticket.added || (await ledger.read(ticket.runId))?.finishedAt === undefined) return ticket;
+    await delay(ENDING_POLL_MS);
+  }
 }
 
 async function isServed(queues: OpenQueues): Promise<boolean> {

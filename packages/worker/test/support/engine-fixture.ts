@@ -13,6 +13,7 @@ import {
   type Workflow,
 } from '@hrflow-sync/core';
 import { startWorker, WorkerConfig, type Worker } from '@hrflow-sync/worker';
+import { until } from '../../../../test/support/until.js';
 import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
 
 export interface Item {
@@ -126,6 +127,8 @@ export async function startEngine(
   const queues = openQueues(redis, prefix);
   const ledger = new Ledger(redis, prefix);
   const events = createEngineEvents();
+  const results = new Map<string, RunResult>();
+  events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
   const addWorker: EngineFixture['addWorker'] = async (its = workflow, itsConfig = config) => {
     const worker = await startWorker({
@@ -148,8 +151,12 @@ export async function startEngine(
     redis,
     addWorker,
     async run(workflowId = workflow.id) {
-      const { runId } = await requestRun(queues, { workflowId, trigger: 'manual' });
-      return finished(events, runId);
+      // A run is told as finished a moment before its job is, and until then it is in flight.
+      const ticket = await until(async () => {
+        const asked = await requestRun(queues, { workflowId, trigger: 'manual' });
+        return asked.added && asked;
+      });
+      return until(async () => results.get(ticket.runId));
     },
     async close() {
       await Promise.all(running.map((worker) => worker.close()));
