@@ -7,6 +7,7 @@ import { ROLES, serve, untilStopped, type Role } from './commands/serve.js';
 import { CliConfig } from './config.js';
 import { openDeployment, type Deployment } from './deployment.js';
 import { EXIT } from './exit-code.js';
+import { addOperatorCommands } from './operators/commands.js';
 import { VERSION } from './version.js';
 
 /** Runs the command line. Resolves to the exit code. */
@@ -55,6 +56,7 @@ function createProgram(environment: NodeJS.ProcessEnv, exit: (code: number) => v
       .description(`run the ${role} alone`)
       .action(() => serveUntilStopped(environment, [role]));
   }
+  addOperatorCommands(program, environment);
   program
     .command('demo')
     .description('watch a durable sync against local doubles of Greenhouse and HrFlow.ai')
