@@ -113,13 +113,13 @@ export interface EngineFixture {
   /** Asks for a run and waits for its end. */
   run(workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(workflow?: Workflow, config?: Partial<WorkerConfig>): Promise<Worker>;
+  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
   close(): Promise<void>;
 }
 
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
 export async function startEngine(
-  workflow: Workflow,
+  workflow: Workflow | readonly Workflow[],
   { config = {}, workers = 1 }: { config?: Partial<WorkerConfig>; workers?: number } = {},
 ): Promise<EngineFixture> {
   const prefix = newPrefix();
@@ -130,11 +130,12 @@ export async function startEngine(
   const results = new Map<string, RunResult>();
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
-  const addWorker: EngineFixture['addWorker'] = async (its = workflow, itsConfig = config) => {
+  const workflows = [workflow].flat() as Workflow[];
+  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
-      workflows: new Map([[its.id, its]]),
+      workflows: new Map(workflows.map((each) => [each.id, each])),
       environment: {},
       events,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
@@ -150,7 +151,7 @@ export async function startEngine(
     events,
     redis,
     addWorker,
-    async run(workflowId = workflow.id) {
+    async run(workflowId = workflows[0]?.id ?? '') {
       // A run is told as finished a moment before its job is, and until then it is in flight.
       const ticket = await until(async () => {
         const asked = await requestRun(queues, { workflowId, trigger: 'manual' });
