@@ -6,13 +6,14 @@ import {
   loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
+  readConfig,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import type { CliConfig } from './config.js';
+import { CliConfig } from './config.js';
 import { openRedis } from './redis.js';
 
 /** What every role of a process shares. */
@@ -63,4 +64,19 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     registry,
     close: () => redis.stop(),
   };
+}
+
+/** Opens a deployment for as long as `work` takes. */
+export async function withDeployment<Result>(
+  environment: NodeJS.ProcessEnv,
+  defaultLogLevel: LogLevel,
+  work: (deployment: Deployment) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(CliConfig, environment);
+  const deployment = await openDeployment({ config, environment, defaultLogLevel });
+  try {
+    return await work(deployment);
+  } finally {
+    await deployment.close();
+  }
 }

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { atDesk, type Desk } from './desk.js';
-import { dropDeadLetters, listDeadLetters, retryDeadLetters, type Selection } from './dead-letters.js';
-import { cancelRun, listRuns, showRun } from './runs.js';
+import type { Selection } from './dead-letters.js';
+import type { Desk } from './desk.js';
 
 interface Output {
   readonly json: boolean;
@@ -9,8 +8,10 @@ interface Output {
 
 /** Adds the commands that look at runs and mend them. */
 export function addOperatorCommands(program: Command, environment: NodeJS.ProcessEnv): void {
-  const say = async (work: (desk: Desk) => Promise<string>): Promise<void> =>
-    void process.stdout.write(`${await atDesk(environment, work)}\n`);
+  const say: Say = async (work) => {
+    const { atDesk } = await import('./desk.js');
+    process.stdout.write(`${await atDesk(environment, work)}\n`);
+  };
   addRunCommands(program, say);
   addDeadLetterCommands(program, say);
   addPauseCommands(program, say);
@@ -28,37 +29,41 @@ function addRunCommands(program: Command, say: Say): void {
     .option('--limit <number>', 'how many', toCount, 20)
     .option(...JSON_OPTION)
     .action((workflowId: string | undefined, options: Output & { limit: number }) =>
-      say((desk) => listRuns(desk, workflowId, options)),
+      say(async (desk) => (await import('./runs.js')).listRuns(desk, workflowId, options)),
     );
   program
     .command('status')
     .description('show one run')
     .argument('<run-id>')
     .option(...JSON_OPTION)
-    .action((runId: string, options: Output) => say((desk) => showRun(desk, runId, options)));
+    .action((runId: string, options: Output) =>
+      say(async (desk) => (await import('./runs.js')).showRun(desk, runId, options)),
+    );
   program
     .command('cancel')
     .description('let a run read no further page; what it has read is still pushed')
     .argument('<run-id>')
-    .action((runId: string) => say((desk) => cancelRun(desk, runId)));
+    .action((runId: string) => say(async (desk) => (await import('./runs.js')).cancelRun(desk, runId)));
 }
 
 function addDeadLetterCommands(program: Command, say: Say): void {
   selecting(program.command('failures').description('list dead letters'))
     .option(...JSON_OPTION)
     .action((runId: string | undefined, options: Selection & Output) =>
-      say((desk) => listDeadLetters(desk, runId, options, options)),
+      say(async (desk) => (await import('./dead-letters.js')).listDeadLetters(desk, runId, options, options)),
     );
   selecting(program.command('retry').description('put dead letters back to be pushed'))
     .option('--all', 'every dead letter')
     .action((runId: string | undefined, options: Selection) =>
-      say((desk) => retryDeadLetters(desk, runId, options)),
+      say(async (desk) => (await import('./dead-letters.js')).retryDeadLetters(desk, runId, options)),
     );
   selecting(program.command('drop').description('end dead letters without writing their items'))
     .option('--all', 'every dead letter')
     .requiredOption('--reason <text>', 'kept with the run')
     .action((runId: string | undefined, options: Selection & { reason: string }) =>
-      say((desk) => dropDeadLetters(desk, runId, options, options.reason)),
+      say(async (desk) =>
+        (await import('./dead-letters.js')).dropDeadLetters(desk, runId, options, options.reason),
+      ),
     );
 }
 
