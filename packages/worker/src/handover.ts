@@ -26,24 +26,37 @@ export class RunRemovedError extends Error {
   override readonly name = 'RunRemovedError';
 }
 
+/** Connections a hand-over may lose before it is left to the job's next attempt. */
+const CONNECTION_TRIES = 5;
+
+interface Exclusive {
+  readonly redis: Redis;
+  readonly flows: FlowProducer;
+}
+
 /**
  * Makes a page durable in one step: its push jobs, the next pull with its cursor and the totals. Either
  * all of it is there afterwards, exactly once, or nothing is.
  *
  * BullMQ adds a flow in one MULTI. A WATCH on the next pull's key around it makes that MULTI fail when
  * somebody else handed the page over meanwhile: a worker that was frozen, say, and came back. That needs
- * a connection of its own and one hand-over at a time on it.
+ * a connection of its own and one hand-over at a time on it. And it must be one connection: ioredis sends
+ * an unanswered MULTI again once it has reconnected, and the WATCH is gone by then. So this connection is
+ * never mended; when it is lost, the hand-over asks what became of it and starts again on a new one.
  */
 export class Handover {
-  private readonly flows: FlowProducer;
+  private exclusive: Exclusive | undefined;
   private previous: Promise<unknown> = Promise.resolve();
 
+  /**
+   * @param redis waits for Redis as long as it takes
+   * @param connectOnce opens a connection that doesn't reconnect
+   */
   constructor(
     private readonly redis: Redis,
+    private readonly connectOnce: () => Redis,
     private readonly prefix: string,
-  ) {
-    this.flows = new FlowProducer({ connection: redis, prefix });
-  }
+  ) {}
 
   /** Whether the page before `pull` was handed over. */
   async isDone(runId: string, nextPage: number): Promise<boolean> {
@@ -51,7 +64,7 @@ export class Handover {
   }
 
   /**
-   * Resolves to false when the page had been handed over by someone else.
+   * Resolves to false when the page had been handed over before.
    * @throws {@link RunRemovedError}
    */
   async commit(handover: PageHandover, stillOwned: () => Promise<void>): Promise<boolean> {
@@ -60,28 +73,62 @@ export class Handover {
     return turn;
   }
 
+  /** Adds the pull a run starts with, likewise. */
+  async commitFirst(next: PullJob, stillOwned: () => Promise<void>): Promise<boolean> {
+    const { runId, workflowId } = next;
+    return this.commit({ runId, workflowId, page: -1, firstOrdinal: 0, items: [], next }, stillOwned);
+  }
+
   async close(): Promise<void> {
     await this.previous;
-    await this.flows.close();
+    this.exclusive?.redis.disconnect();
+    await this.exclusive?.flows.close();
   }
 
   private async commitAlone(handover: PageHandover, stillOwned: () => Promise<void>): Promise<boolean> {
     const { runId, next } = handover;
-    await this.redis.watch(this.pullKey(runId, next.page));
-    try {
+    for (let tries = 1; ; tries++) {
       if (await this.isDone(runId, next.page)) return false;
-      await stillOwned();
-      await this.flows.addBulk(this.flow(handover));
-    } catch (error) {
+      const { redis, flows } = this.openExclusive();
+      const failure = await this.commitOn(redis, flows, handover, stillOwned);
       // A lost race makes EXEC answer null, which BullMQ turns into a TypeError.
-      if (await this.isDone(runId, next.page)) return false;
-      throw error;
-    } finally {
-      await this.redis.unwatch();
+      if (await this.isDone(runId, next.page)) return failure === undefined;
+      if (redis.status === 'end' && tries < CONNECTION_TRIES) continue;
+      // When the run's job is gone, BullMQ answers as if all went well, and stores nothing.
+      throw failure ?? new RunRemovedError(`run ${runId} was removed`);
     }
-    // When the run's job is gone, BullMQ answers as if all went well, and stores nothing.
-    if (!(await this.isDone(runId, next.page))) throw new RunRemovedError(`run ${runId} was removed`);
-    return true;
+  }
+
+  /** Resolves to what went wrong. */
+  private async commitOn(
+    redis: Redis,
+    flows: FlowProducer,
+    handover: PageHandover,
+    stillOwned: () => Promise<void>,
+  ): Promise<Error | undefined> {
+    const { runId, next } = handover;
+    try {
+      await redis.watch(this.pullKey(runId, next.page));
+      if (await this.isDone(runId, next.page)) throw new Error('the page was handed over meanwhile');
+      await stillOwned();
+      await flows.addBulk(this.flow(handover));
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    } finally {
+      // A connection that is lost watches nothing.
+      await redis.unwatch().catch(() => undefined);
+    }
+  }
+
+  private openExclusive(): Exclusive {
+    if (this.exclusive && this.exclusive.redis.status !== 'end') return this.exclusive;
+    const connection = this.connectOnce();
+    const flows = new FlowProducer({ connection, prefix: this.prefix });
+    // Whoever hands over a page is told; nobody listens here.
+    flows.on('error', () => undefined);
+    this.exclusive = { redis: connection, flows };
+    return this.exclusive;
   }
 
   private flow(handover: PageHandover): FlowJob[] {

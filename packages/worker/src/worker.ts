@@ -1,6 +1,7 @@
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
   connectRedis,
+  connectRedisOnce,
   Fingerprints,
   Ledger,
   openQueues,
@@ -29,8 +30,8 @@ import { startWatchdog } from './watchdog.js';
 
 /** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
 const LOCK_DURATION_MS = 30_000;
-/** How often the jobs of dead workers are looked for: one comes back about 35 s after its worker died. */
-const STALLED_INTERVAL_MS = 5_000;
+/** Looks for the jobs of dead workers within one lock time: a job comes back about 35 s after its worker died. */
+const STALLED_CHECKS_PER_LOCK = 6;
 /** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
@@ -74,9 +75,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const connect = (name: string): Redis =>
     connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
   const shared = connect('worker');
-  const exclusive = connect('handover');
+  const connectOnce = (): Redis =>
+    connectRedisOnce(options.redisUrl, { role: 'worker', name: 'hrflow-sync:handover', onError });
   const stopping = new AbortController();
-  const engine = openEngine(options, shared, exclusive, stopping.signal, lockDurationMs);
+  const engine = openEngine(options, shared, connectOnce, stopping.signal, lockDurationMs);
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue =>
     startQueue(options, connect(name), name, processor, concurrency, lockDurationMs);
   const queues = [
@@ -91,7 +93,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     async close() {
-      await closeAll(queues, engine, [shared, exclusive], stopping);
+      await closeAll(queues, engine, shared, stopping);
       await watchdog?.stop();
     },
   };
@@ -100,7 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 function openEngine(
   options: WorkerOptions,
   shared: Redis,
-  exclusive: Redis,
+  connectOnce: () => Redis,
   stopping: AbortSignal,
   lockDurationMs: number,
 ): Engine {
@@ -108,7 +110,7 @@ function openEngine(
   return {
     ledger: new Ledger(shared, prefix),
     queues: openQueues(shared, prefix),
-    handover: new Handover(exclusive, prefix),
+    handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
@@ -138,7 +140,7 @@ function startQueue(
     prefix,
     concurrency,
     lockDuration: lockDurationMs,
-    stalledInterval: Math.min(STALLED_INTERVAL_MS, lockDurationMs),
+    stalledInterval: lockDurationMs / STALLED_CHECKS_PER_LOCK,
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });
@@ -149,7 +151,7 @@ function startQueue(
 async function closeAll(
   queues: readonly StartedQueue[],
   engine: Engine,
-  connections: readonly Redis[],
+  shared: Redis,
   stopping: AbortController,
 ): Promise<void> {
   const drained = Promise.all(queues.map(({ worker }) => worker.close()));
@@ -158,7 +160,6 @@ async function closeAll(
   stopping.abort();
   await withDeadline(drained, HAND_BACK_MS);
   await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
-  for (const connection of [...queues.map((queue) => queue.connection), ...connections])
-    connection.disconnect();
+  for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }

@@ -1,32 +1,43 @@
-import { connectRedis, jobIds, NO_PAGES, openQueues, type OpenQueues, type PullJob } from '@hrflow-sync/core';
+import {
+  connectRedis,
+  connectRedisOnce,
+  jobIds,
+  NO_PAGES,
+  openQueues,
+  type OpenQueues,
+  type PullJob,
+} from '@hrflow-sync/core';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { Handover, RunRemovedError, type PageHandover } from '../src/handover.js';
+import { startFaultProxy, type FaultProxy } from '../../../test/support/fault-proxy.js';
 import { newPrefix, redisUrl } from '../../../test/support/redis.js';
+import { until } from '../../../test/support/until.js';
 
 describe('handing over a page', () => {
   const connect = (): Redis => connectRedis(redisUrl(), { role: 'worker', name: 'test' });
   let prefix: string;
-  let connections: Redis[];
+  let shared: Redis;
   let queues: OpenQueues;
   let first: Handover;
   let second: Handover;
 
   beforeEach(async () => {
     prefix = newPrefix();
-    connections = [connect(), connect(), connect()];
-    const [shared, one, two] = connections as [Redis, Redis, Redis];
+    shared = connect();
     queues = openQueues(shared, prefix);
-    first = new Handover(one, prefix);
-    second = new Handover(two, prefix);
+    first = handoverOver(redisUrl());
+    second = handoverOver(redisUrl());
     await queues.runs.add('run', {}, { jobId: 'r' });
   });
 
   afterEach(async () => {
     await Promise.all([first.close(), second.close(), queues.close()]);
-    for (const connection of connections) connection.disconnect();
+    shared.disconnect();
   });
 
+  const handoverOver = (url: string): Handover =>
+    new Handover(shared, () => connectRedisOnce(url, { role: 'worker', name: 'test' }), prefix);
   const pageOf = (items: string[]): PageHandover => {
     const next: PullJob = {
       v: 1,
@@ -98,5 +109,56 @@ describe('handing over a page', () => {
     const done = await Promise.all([first.commit(pageOf(['a']), owned), first.commit(other, owned)]);
     expect(done).to.deep.equal([true, true]);
     expect(await queues.pushes.getWaitingCount()).to.equal(2);
+  });
+
+  describe('over a connection that breaks', () => {
+    let proxy: FaultProxy;
+    let shaky: Handover;
+
+    beforeEach(async () => {
+      const { port, password } = new URL(redisUrl());
+      proxy = await startFaultProxy({ port: Number(port) });
+      shaky = handoverOver(`redis://:${password}@127.0.0.1:${proxy.port}`);
+      // Loads the scripts, so that the next hand-over is one packet.
+      await queues.runs.add('run', {}, { jobId: 's' });
+      await shaky.commit({ ...pageOf(['x']), runId: 's', next: { ...pageOf([]).next, runId: 's' } }, owned);
+      await queues.pushes.drain();
+    });
+    afterEach(async () => {
+      await shaky.close();
+      await proxy.close();
+    });
+
+    it('goes on over a new one when the old one broke before it', async () => {
+      proxy.setOpen({ kind: 'reset' });
+      expect(await shaky.commit(pageOf(['a']), owned)).to.equal(true);
+      expect(await queues.pushes.getWaitingCount()).to.equal(1);
+    });
+
+    // ioredis once sent the MULTI again after it had reconnected, without the WATCH: every push that had
+    // ended meanwhile was back, and one that had become a dead letter kept its run open for ever.
+    it('happens once when Redis did it and the answer was lost', async () => {
+      const attempt = shaky.commit(pageOf(['a', 'b']), async () =>
+        proxy.setOpen({ kind: 'black-hole', direction: 'down' }),
+      );
+      await until(async () => (await queues.pushes.getWaitingCount()) === 2);
+      for (const push of await queues.pushes.getWaiting()) await push.remove();
+      proxy.setOpen({ kind: 'reset' });
+      expect(await attempt).to.equal(false);
+      expect(await queues.pushes.getWaitingCount()).to.equal(0);
+    });
+
+    it('happens once when its WATCH was lost with the connection', async () => {
+      const lost = await shaky.commit(pageOf(['late']), async () => {
+        await first.commit(pageOf(['early']), owned);
+        proxy.setOpen({ kind: 'reset' });
+        await until(async () => proxy.links === 0);
+      });
+      expect(lost).to.equal(false);
+      const references = (await queues.pushes.getWaiting()).map(
+        (job) => (job.data as { reference: string }).reference,
+      );
+      expect(references).to.deep.equal(['early']);
+    });
   });
 });

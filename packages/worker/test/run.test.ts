@@ -13,6 +13,7 @@ import {
   type EngineFixture,
   type Item,
 } from './support/engine-fixture.js';
+import { until } from '../../../test/support/until.js';
 
 describe('a run', () => {
   let engine: EngineFixture;
@@ -232,6 +233,30 @@ describe('a run', () => {
     await failedPull?.retry('failed');
     expect((await again).events).to.include({ read_success: 30, read_failure: 0, write_success: 30 });
     expect(pushed).to.have.length(30);
+  });
+
+  // Adding the pull once more made it pending again though it had failed: the run waited for it for ever.
+  it('ends when its worker died before it noted its first pull, and that pull has failed since', async () => {
+    let crashes = 0;
+    engine = await startEngine(
+      workflowOver({
+        pull: () => {
+          throw new ConfigurationError('the key is refused', { code: 'unauthorized' });
+        },
+        push,
+        check: async () => {
+          if (crashes > 0) await until(async () => (await engine.queues.pulls.getFailedCount()) === 1);
+        },
+      }),
+      {
+        onMilestone: (milestone) => {
+          if (milestone === 'run.firstPullAdded' && crashes++ === 0) throw new Error('crashed');
+        },
+      },
+    );
+    const result = await engine.run();
+    expect(crashes).to.equal(2);
+    expect(result).to.include({ status: 'fatal', reason: 'read_failure' });
   });
 
   it('is fatal with a reason, and reads nothing, when the target refuses its credentials', async () => {

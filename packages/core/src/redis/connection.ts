@@ -48,15 +48,30 @@ export function redisOptions(url: string, { role, name }: { role: RedisRole; nam
 /**
  * Opens a connection that reconnects for ever. It resolves nothing: commands of a `worker` wait for the
  * connection, those of a `producer` fail until it is there (see {@link waitForRedis}).
- * @param options.name shown by `CLIENT LIST`
- * @param options.onError told of each failure to connect; ioredis would print them otherwise
  * @throws UserError `redis_url_invalid`
  */
-export function connectRedis(
-  url: string,
-  options: { role: RedisRole; name: string; onError?: (error: Error) => void },
-): Redis {
-  const redis = new Redis(redisOptions(url, options));
-  redis.on('error', (error: Error) => options.onError?.(error));
+export function connectRedis(url: string, options: ConnectOptions): Redis {
+  return open(redisOptions(url, options), options);
+}
+
+/**
+ * Opens a connection that ends when it is lost: nothing sent over it is ever sent again.
+ * @throws UserError `redis_url_invalid`
+ */
+export function connectRedisOnce(url: string, options: ConnectOptions): Redis {
+  return open({ ...redisOptions(url, options), retryStrategy: () => null }, options);
+}
+
+interface ConnectOptions {
+  readonly role: RedisRole;
+  /** Shown by `CLIENT LIST`. */
+  readonly name: string;
+  /** Told of each failure to connect; ioredis would print them otherwise. */
+  readonly onError?: (error: Error) => void;
+}
+
+function open(options: RedisOptions, { onError }: ConnectOptions): Redis {
+  const redis = new Redis(options);
+  redis.on('error', (error: Error) => onError?.(error));
   return redis;
 }

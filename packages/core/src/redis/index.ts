@@ -1,4 +1,4 @@
-export { connectRedis, redisOptions, type RedisRole } from './connection.js';
+export { connectRedis, connectRedisOnce, redisOptions, type RedisRole } from './connection.js';
 export { type EmbeddedRedis, type EmbeddedRedisOptions, startEmbeddedRedis } from './embedded.js';
 export { inspectRedis, type RedisFinding } from './inspect.js';
 export { ensureRedisProgram, type RedisProgram } from './install.js';

@@ -4,6 +4,7 @@ import type { Job } from 'bullmq';
 import { count, type Engine } from '../engine.js';
 import { keepRaw, preparePage, type PreparedPage } from '../items/page.js';
 import type { KeptItem } from '../items/prepare.js';
+import { stillOwned } from '../lock.js';
 import { payloadOf } from '../payload.js';
 import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
@@ -137,13 +138,6 @@ async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptIte
   if (pull.page !== 0) return;
   const items = kept.filter(({ stage }) => stage === 'formatted').slice(0, PREVIEW_ITEMS);
   await engine.ledger.note(pull.runId, { preview: `[${items.map(({ item }) => item).join(',')}]` });
-}
-
-/** Throws when this worker was given up and the page belongs to another. BullMQ only answers 0. */
-async function stillOwned(engine: Engine, job: Job, token: string | undefined): Promise<void> {
-  if (!(await job.extendLock(token ?? '', engine.lockDurationMs))) {
-    throw new Error('the lock of this page was lost to another worker');
-  }
 }
 
 async function recover(

@@ -12,6 +12,7 @@ import {
 } from '@hrflow-sync/core';
 import { WaitingChildrenError, type Job } from 'bullmq';
 import { count, type Engine } from '../engine.js';
+import { stillOwned } from '../lock.js';
 import { payloadOf } from '../payload.js';
 import { putBack, recoveryFor, RetryLater } from '../recovery.js';
 
@@ -39,7 +40,7 @@ export function runProcessor(engine: Engine) {
       if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
       if (refusal) return refuse(engine, runId, run, refusal);
-      await open(engine, run, runId);
+      await open(engine, run, job, token);
     }
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
     return close(engine, runId);
@@ -111,7 +112,8 @@ async function refuse(engine: Engine, runId: string, run: RunJob, refusal: Refus
 }
 
 /** Adds the first pull. It carries everything a later one needs to go on. */
-async function open(engine: Engine, run: RunJob, runId: string): Promise<void> {
+async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string | undefined): Promise<void> {
+  const runId = job.id ?? '';
   const workflow = engine.runtimes.workflow(run.workflowId);
   const resumeToken = workflow.incremental
     ? await engine.ledger.token(workflow.id, workflow.action.name)
@@ -128,11 +130,8 @@ async function open(engine: Engine, run: RunJob, runId: string): Promise<void> {
     resumeToken,
     token: null,
   };
-  await engine.queues.pulls.add('pull', first, {
-    jobId: jobIds.pull(runId, 0),
-    parent: { id: runId, queue: engine.queues.runs.qualifiedName },
-    ignoreDependencyOnFailure: true,
-  });
+  // Merely added, a pull that had failed since would become pending again, and the run wait for ever.
+  await engine.handover.commitFirst(first, () => stillOwned(engine, job, token));
   engine.reached('run.firstPullAdded');
   await engine.ledger.note(runId, { opened: 1, ...(resumeToken === null ? {} : { token: resumeToken }) });
   const context = engine.runtimes.context(run.workflowId, runId);

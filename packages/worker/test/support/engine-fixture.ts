@@ -12,7 +12,7 @@ import {
   type RunResult,
   type Workflow,
 } from '@hrflow-sync/core';
-import { startWorker, WorkerConfig, type Worker } from '@hrflow-sync/worker';
+import { startWorker, WorkerConfig, type Milestone, type Worker } from '@hrflow-sync/worker';
 import { until } from '../../../../test/support/until.js';
 import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
 
@@ -120,7 +120,11 @@ export interface EngineFixture {
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
 export async function startEngine(
   workflow: Workflow | readonly Workflow[],
-  { config = {}, workers = 1 }: { config?: Partial<WorkerConfig>; workers?: number } = {},
+  {
+    config = {},
+    workers = 1,
+    onMilestone = () => undefined,
+  }: { config?: Partial<WorkerConfig>; workers?: number; onMilestone?: (milestone: Milestone) => void } = {},
 ): Promise<EngineFixture> {
   const prefix = newPrefix();
   const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
@@ -138,6 +142,7 @@ export async function startEngine(
       workflows: new Map(workflows.map((each) => [each.id, each])),
       environment: {},
       events,
+      onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
     });
     running.push(worker);
