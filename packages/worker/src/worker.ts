@@ -1,11 +1,13 @@
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
+  AccountLimits,
   connectRedis,
   Fingerprints,
   Ledger,
   openQueues,
   Pauses,
   QUEUES,
+  RateLimits,
   type EngineEvents,
   type QueueName,
   type Workflow,
@@ -76,9 +78,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const shared = connect('worker');
   const exclusive = connect('handover');
   const stopping = new AbortController();
-  const engine = openEngine(options, shared, exclusive, stopping.signal, lockDurationMs);
-  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue =>
-    startQueue(options, connect(name), name, processor, concurrency, lockDurationMs);
+  const limits = new RateLimits(new AccountLimits(shared, options.prefix), onError);
+  const engine = openEngine(options, shared, exclusive, limits, stopping.signal, lockDurationMs);
+  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
+    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
+  };
   const queues = [
     start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
@@ -101,6 +106,7 @@ function openEngine(
   options: WorkerOptions,
   shared: Redis,
   exclusive: Redis,
+  limits: RateLimits,
   stopping: AbortSignal,
   lockDurationMs: number,
 ): Engine {
@@ -112,7 +118,7 @@ function openEngine(
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
-    runtimes: new Runtimes(workflows, environment, events, stopping),
+    runtimes: new Runtimes(workflows, environment, events, stopping, limits),
     events,
     config,
     lockDurationMs,
