@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
@@ -78,6 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const shared = connect('worker');
   const exclusive = connect('handover');
   const stopping = new AbortController();
+  // Each request in flight listens to it.
+  setMaxListeners(0, stopping.signal);
   const limits = new RateLimits(new AccountLimits(shared, options.prefix), onError);
   const engine = openEngine(options, shared, exclusive, limits, stopping.signal, lockDurationMs);
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
