@@ -13,12 +13,13 @@ export type Recovery =
   /** Nothing of this workflow will work until someone mends it. */
   | { readonly kind: 'pause'; readonly code: string };
 
-/** Waiting jobs come back a little apart, so that they don't all knock at once. */
+/** Waiting jobs come back a little apart, so that they don't all knock at once, unless each has its own time. */
 const WAIT_JITTER = 0.1;
 
 export function recoveryFor(error: Error): Recovery {
   if (error instanceof RateLimitedError) {
-    const delayMs = Math.ceil(error.retryAfterMs * (1 + WAIT_JITTER * Math.random()));
+    const jitter = error.reserved ? 0 : WAIT_JITTER * Math.random();
+    const delayMs = Math.ceil(error.retryAfterMs * (1 + jitter));
     return { kind: 'wait', delayMs, code: error.code };
   }
   // Given up because this process stops: another one goes on at once.

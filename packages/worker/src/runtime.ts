@@ -1,7 +1,15 @@
-import { ConfigurationError, openClient, type Host, type HttpClient } from '@hrflow-sync/connectors';
+import {
+  ConfigurationError,
+  openClient,
+  type Host,
+  type HttpClient,
+  type ProviderApi,
+} from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
   type EngineEvents,
+  type RateLimits,
+  type ResolvedSide,
   type ResolvedWorkflow,
   type RunContext,
   type Workflow,
@@ -27,6 +35,7 @@ export class Runtimes {
     private readonly events: EngineEvents,
     /** Ends requests in flight when this worker has to stop. */
     private readonly stopping: AbortSignal,
+    private readonly limits: RateLimits,
   ) {}
 
   find(id: string): Workflow | undefined {
@@ -56,13 +65,15 @@ export class Runtimes {
       signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
+    const open = ({ api }: { api: ProviderApi<unknown> }, { credentials }: ResolvedSide, requests?: number) =>
+      openClient(api, credentials, { ...host, limiter: this.limits.open(api, credentials, requests) });
     const { origin, target } = workflow.action;
     const runtime = {
       workflow,
       resolved,
       fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
-      origin: openClient(origin.api, resolved.origin.credentials, host),
-      target: openClient(target.api, resolved.target.credentials, host),
+      origin: open(origin, resolved.origin, origin.requestsPerPage),
+      target: open(target, resolved.target, target.requestsPerItem),
     };
     this.opened.set(id, runtime);
     return runtime;

@@ -1,5 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
+  AccountLimits,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
@@ -7,6 +9,7 @@ import {
   openQueues,
   Pauses,
   QUEUES,
+  RateLimits,
   type EngineEvents,
   type QueueName,
   type Workflow,
@@ -78,9 +81,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const connectOnce = (): Redis =>
     connectRedisOnce(options.redisUrl, { role: 'worker', name: 'hrflow-sync:handover', onError });
   const stopping = new AbortController();
-  const engine = openEngine(options, shared, connectOnce, stopping.signal, lockDurationMs);
-  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue =>
-    startQueue(options, connect(name), name, processor, concurrency, lockDurationMs);
+  // Each request in flight listens to it.
+  setMaxListeners(0, stopping.signal);
+  const limits = new RateLimits(new AccountLimits(shared, options.prefix), onError);
+  const engine = openEngine(options, shared, connectOnce, limits, stopping.signal, lockDurationMs);
+  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
+    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
+  };
   const queues = [
     start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
@@ -103,6 +111,7 @@ function openEngine(
   options: WorkerOptions,
   shared: Redis,
   connectOnce: () => Redis,
+  limits: RateLimits,
   stopping: AbortSignal,
   lockDurationMs: number,
 ): Engine {
@@ -114,7 +123,7 @@ function openEngine(
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
-    runtimes: new Runtimes(workflows, environment, events, stopping),
+    runtimes: new Runtimes(workflows, environment, events, stopping, limits),
     events,
     config,
     lockDurationMs,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Axios, type AxiosResponse } from 'axios';
-import type { Host, HttpFailure, ProviderApi } from '../api.js';
-import { RetryableError } from '../errors.js';
+import type { Host, HttpFailure, ProviderApi, RequestLimiter } from '../api.js';
+import { RateLimitedError, RetryableError } from '../errors.js';
 import { axiosOver } from './adapter.js';
 import { baseOf, queryString, type Base } from './address.js';
 import { excerpt, readBody } from './body.js';
@@ -11,6 +11,7 @@ import type { Answer } from './exchange.js';
 import { encode, type Multipart } from './multipart.js';
 import { errorForNetwork, networkCode } from './network.js';
 import { poolFor } from './pool.js';
+import { signsOf } from './rate-limit-signs.js';
 import { errorForStatus, nameOf } from './recovery.js';
 import { secretsRemover } from './secrets.js';
 
@@ -62,10 +63,23 @@ class AccountClient implements HttpClient {
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    if (this.host.limiter && this.api.rateLimit) {
-      await this.host.limiter.acquire(this.api.rateLimit, this.host.signal);
+    const { limiter, signal } = this.host;
+    if (!limiter) return this.judge(request, await this.exchange(request)) as HttpResponse<Body>;
+    await limiter.acquire(this.api.rateLimit, signal);
+    return this.judgeLimited(request, await this.exchange(request), limiter) as HttpResponse<Body>;
+  }
+
+  /** Judges an answer and passes on what it says about the account's limit. */
+  private judgeLimited(request: HttpRequest, answer: Answer, limiter: RequestLimiter): HttpResponse {
+    let signs = signsOf(answer.headers, this.api.rateLimit, () => this.now());
+    try {
+      return this.judge(request, answer);
+    } catch (error) {
+      if (error instanceof RateLimitedError) signs = { ...signs, waitMs: error.retryAfterMs };
+      throw error;
+    } finally {
+      if (signs) limiter.observe?.(signs);
     }
-    return this.judge(request, await this.exchange(request)) as HttpResponse<Body>;
   }
 
   download(url: string, limits: { maxBytes: number; timeoutMs: number }): Promise<Download> {
