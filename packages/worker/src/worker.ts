@@ -149,7 +149,8 @@ function startQueue(
     prefix,
     concurrency,
     lockDuration: lockDurationMs,
-    stalledInterval: lockDurationMs / STALLED_CHECKS_PER_LOCK,
+    // BullMQ takes whole milliseconds only.
+    stalledInterval: Math.round(lockDurationMs / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });
