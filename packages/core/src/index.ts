@@ -8,7 +8,7 @@ export * from './ledger/ledger.js';
 export * from './ledger/pauses.js';
 export * from './ledger/run-record.js';
 export { AccountLimits, type Admission, type AdmissionRequest } from './limits/account-limits.js';
-export { RateLimits } from './limits/rate-limits.js';
+export { RateLimits, type AccountLimiter } from './limits/rate-limits.js';
 export * from './observe/engine-events.js';
 export * from './observe/logger.js';
 export * from './observe/metrics.js';

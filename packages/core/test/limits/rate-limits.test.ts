@@ -54,7 +54,11 @@ describe('the limiter of a client', () => {
   function clientOf(limits: RateLimits, its = api, requestsPerJob = 1, credentials = CREDENTIALS) {
     const limiter = limits.open(its, credentials, requestsPerJob);
     const client = openClient(its, credentials, { baseUrls: { ACME_API_URL: server.url }, limiter });
-    return () => client.send({ method: 'GET', path: 'things' });
+    return (job?: string) =>
+      (job === undefined ? client : client.limitedBy(limiter.forJob(job))).send({
+        method: 'GET',
+        path: 'things',
+      });
   }
   async function refusalOf(work: Promise<unknown>): Promise<RateLimitedError> {
     const error = await work.then(
@@ -68,22 +72,22 @@ describe('the limiter of a client', () => {
   it('sends a job back that would have to wait for long, and lets it in at its time', async () => {
     const limits = open();
     const get = clientOf(limits, limited(2, 600));
-    await limits.inJob('one', () => Promise.all([get(), get()]));
-    const error = await refusalOf(limits.inJob('two', get));
+    await limits.inJob('one', () => Promise.all([get('one'), get('one')]));
+    const error = await refusalOf(limits.inJob('two', () => get('two')));
     expect(error).to.include({ code: 'limit_reached', reserved: true });
     expect(error.message).to.equal(
       'Acme allows 2 requests in 0.6 s, and they are taken. The request waits for its turn.',
     );
     expect(error.retryAfterMs).to.be.within(300, 700);
     await wait(error.retryAfterMs);
-    await limits.inJob('two', get);
+    await limits.inJob('two', () => get('two'));
     expect(server.received).to.have.length(3);
   });
 
   it('waits in place when it is for a moment', async () => {
     const limits = open();
     const get = clientOf(limits, limited(1, 80));
-    for (let index = 0; index < 4; index++) await limits.inJob(`job-${index}`, get);
+    for (let index = 0; index < 4; index++) await limits.inJob(`job-${index}`, () => get(`job-${index}`));
     expect(server.received).to.have.length(4);
   });
 
@@ -94,16 +98,16 @@ describe('the limiter of a client', () => {
     const others = clientOf(elsewhere, limited(6), 2);
     let refused = 0;
     await limits.inJob('first', async () => {
-      await get();
+      await get('first');
       for (let index = 0; index < 5; index++) {
         await elsewhere
           .inJob(`other-${index}`, async () => {
-            await others();
-            await others();
+            await others(`other-${index}`);
+            await others(`other-${index}`);
           })
           .catch(() => refused++);
       }
-      await get();
+      await get('first');
     });
     expect(refused).to.equal(3);
     expect(server.received).to.have.length(6);
@@ -112,10 +116,10 @@ describe('the limiter of a client', () => {
   it('gives back what a job set aside and did not need', async () => {
     const limits = open();
     const get = clientOf(limits, limited(4), 3);
-    await limits.inJob('check', get);
+    await limits.inJob('check', () => get('check'));
     await until(async () => (await redis.zcard(`${prefix}:limits:${await nameOf()}:held`)) === 0);
     await limits.inJob('push', async () => {
-      for (let index = 0; index < 3; index++) await get();
+      for (let index = 0; index < 3; index++) await get('push');
     });
     expect(server.received).to.have.length(4);
   });
@@ -125,23 +129,23 @@ describe('the limiter of a client', () => {
     const get = clientOf(limits, limited(128), 2);
     const jobs = Array.from({ length: 64 }, (_, index) =>
       limits.inJob(`job-${index}`, async () => {
-        await get();
+        await get(`job-${index}`);
         await wait((index * 7) % 40);
-        await get();
+        await get(`job-${index}`);
       }),
     );
     await Promise.all(jobs);
     expect(server.received).to.have.length(128);
     expect(await redis.llen(`${prefix}:limits:${await nameOf()}:sent`)).to.equal(128);
-    expect((await refusalOf(limits.inJob('more', get))).code).to.equal('limit_reached');
+    expect((await refusalOf(limits.inJob('more', () => get('more')))).code).to.equal('limit_reached');
   });
 
   it('lets a job that needs more than a window allows end all the same', async () => {
     const limits = open();
     const get = clientOf(limits, limited(1, 300), 2);
     await limits.inJob('push', async () => {
-      await get();
-      await get();
+      await get('push');
+      await get('push');
     });
     expect(server.received).to.have.length(2);
   });
@@ -149,12 +153,12 @@ describe('the limiter of a client', () => {
   it('keeps to a lower limit that answers name, in every process', async () => {
     server.answer = () => ({ json: {}, headers: { 'x-ratelimit-limit': '2' } });
     const limits = open();
-    await limits.inJob('one', clientOf(limits, limited(10)));
+    await clientOf(limits, limited(10))('one');
     await until(async () => redis.exists(`${prefix}:limits:${await nameOf()}:tightened`));
     const elsewhere = open();
     const get = clientOf(elsewhere, limited(10));
-    await elsewhere.inJob('two', get);
-    expect((await refusalOf(elsewhere.inJob('three', get))).code).to.equal('limit_reached');
+    await elsewhere.inJob('two', () => get('two'));
+    expect((await refusalOf(elsewhere.inJob('three', () => get('three')))).code).to.equal('limit_reached');
     expect(server.received).to.have.length(2);
   });
 

@@ -49,7 +49,7 @@ async function pullPage(
   pull: PullJob,
   token: string | undefined,
 ): Promise<void> {
-  const runtime = engine.runtimes.open(pull.workflowId);
+  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId);
   const page = await readPage(runtime, pull);
   const prepared = await prepare(engine, runtime, job, page.items);
   const items = pull.dryRun ? [] : prepared.kept;

@@ -48,7 +48,7 @@ async function pushItem(
   token: string | undefined,
 ): Promise<void> {
   try {
-    const settlement = await writeItem(engine, push);
+    const settlement = await writeItem(engine, job.id ?? '', push);
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
@@ -94,8 +94,8 @@ async function waitForResume(
   throw giveUp(error, error.code);
 }
 
-async function writeItem(engine: Engine, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.open(push.workflowId);
+async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId);
   const json = push.stage === 'formatted' ? push.item : await prepareAgain(runtime, push);
   if (json === null) return 'late_discarded';
   if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, json);

@@ -5,7 +5,7 @@ import { RateLimitedError, RetryableError } from '../errors.js';
 import { axiosOver } from './adapter.js';
 import { baseOf, queryString, type Base } from './address.js';
 import { excerpt, readBody } from './body.js';
-import type { Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
+import type { AccountClient, Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
 import { download } from './download.js';
 import type { Answer } from './exchange.js';
 import { encode, type Multipart } from './multipart.js';
@@ -29,11 +29,11 @@ export function openClient<Credentials>(
   api: ProviderApi<Credentials>,
   credentials: Credentials,
   host: Host = {},
-): HttpClient {
-  return new AccountClient(api, credentials as never, host);
+): AccountClient {
+  return new OpenClient(api, credentials as never, host);
 }
 
-class AccountClient implements HttpClient {
+class OpenClient implements AccountClient {
   private readonly base: Base;
   private readonly axios: Axios;
   private readonly authQuery: Readonly<Record<string, string>> | undefined;
@@ -63,10 +63,23 @@ class AccountClient implements HttpClient {
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    const { limiter, signal } = this.host;
-    if (!limiter) return this.judge(request, await this.exchange(request)) as HttpResponse<Body>;
-    await limiter.acquire(this.api.rateLimit, signal);
-    return this.judgeLimited(request, await this.exchange(request), limiter) as HttpResponse<Body>;
+    return (await this.sendUnder(this.host.limiter, request)) as HttpResponse<Body>;
+  }
+
+  limitedBy(limiter: RequestLimiter): HttpClient {
+    return {
+      send: async <Body>(request: HttpRequest) =>
+        (await this.sendUnder(limiter, request)) as HttpResponse<Body>,
+      download: (url, limits) => this.download(url, limits),
+      now: () => this.now(),
+      sleep: (ms) => this.sleep(ms),
+    };
+  }
+
+  private async sendUnder(limiter: RequestLimiter | undefined, request: HttpRequest): Promise<HttpResponse> {
+    if (!limiter) return this.judge(request, await this.exchange(request));
+    await limiter.acquire(this.api.rateLimit, this.host.signal);
+    return this.judgeLimited(request, await this.exchange(request), limiter);
   }
 
   /** Judges an answer and passes on what it says about the account's limit. */
