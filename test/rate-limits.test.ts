@@ -10,7 +10,7 @@ import { createWorkflowFolder, type WorkflowFolder } from './support/workflow-fo
 
 const CANDIDATES = 80;
 /** What the double enforces, with a window of its own, and what the workflow's action declares. */
-const LIMIT = { requests: 60, perMs: 2_000 };
+const LIMIT = { requests: 70, perMs: 2_500 };
 
 /** As HrFlow publishes no limit, an action of its own declares one. */
 const WORKFLOW = `

@@ -32,7 +32,8 @@ export interface Admission {
 /**
  * How much later a request may reach the provider than another one sent before it. Providers count
  * arrivals, we count departures; the window is longer by this, so that jitter does no harm. It costs a
- * twentieth of a long window's requests, and a tenth of a one-second window's.
+ * twentieth of a long window's requests, and a tenth of a one-second window's. A process that is frozen for
+ * longer between the word to go and the request can still be late; the provider's 429 then does the rest.
  */
 export function slackMs({ perMs }: RateLimitPolicy): number {
   return Math.min(1_000, Math.max(100, perMs / 20));
