@@ -1,12 +1,13 @@
 import { ConfigurationError, type Page } from '@hrflow-sync/connectors';
 import { QUEUES, type PageTotals, type PullJob, type RunContext, type RunRecord } from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
+import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
 import { keepRaw, preparePage, type PreparedPage } from '../items/page.js';
 import type { KeptItem } from '../items/prepare.js';
 import { stillOwned } from '../lock.js';
 import { payloadOf } from '../payload.js';
-import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
+import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
 /** How soon a pull that waits for the window looks again. */
@@ -140,7 +141,7 @@ async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptIte
   await engine.ledger.note(pull.runId, { preview: `[${items.map(({ item }) => item).join(',')}]` });
 }
 
-async function recover(
+function recover(
   engine: Engine,
   context: RunContext,
   job: Job<PullJob>,
@@ -148,27 +149,20 @@ async function recover(
   error: Error,
   token: string | undefined,
 ): Promise<never> {
-  const recovery = recoveryFor(error);
-  const where = { ...context, queue: QUEUES.pulls.name, jobId: job.id ?? '' };
-  switch (recovery.kind) {
-    case 'wait':
-      engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
-      return putBack(job, token, recovery.delayMs);
-    case 'retry': {
-      const attempt = job.attemptsMade + 1;
-      const later = new RetryLater(error, recovery.code, attempt);
-      if (isLastAttempt(job)) await giveUpReading(engine, context, pull, error);
-      else engine.events.emit('job.retrying', { ...where, attempt, delayMs: later.delayMs, error });
-      throw later;
-    }
+  const givenUp = (failure: Error): Promise<void> => giveUpReading(engine, context, pull, failure);
+  return carryOut(recoveryFor(error), error, {
+    engine,
+    context,
+    queue: 'pulls',
+    job,
+    token,
+    givenUp,
     // Nothing was burned yet, and what was read is being written: the run ends and says why.
-    case 'pause':
-    case 'give-up':
-      await giveUpReading(engine, context, pull, error);
-      throw giveUp(error, recovery.code);
-    default:
-      return recovery satisfies never;
-  }
+    async paused(failure, code) {
+      await givenUp(failure);
+      throw giveUp(failure, code);
+    },
+  });
 }
 
 async function giveUpReading(

@@ -10,10 +10,11 @@ import {
   type Settlement,
 } from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
+import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
 import { PreparationError, prepareItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
-import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
+import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
 /** How often an item of a paused workflow looks whether it may go on. Rarely: thousands may wait. */
@@ -148,7 +149,7 @@ async function send(runtime: WorkflowRuntime, formatted: unknown): Promise<PushO
   return target.push(runtime.target, runtime.resolved.target.parameters, item.data);
 }
 
-async function recover(
+function recover(
   engine: Engine,
   context: RunContext,
   job: Job<PushJob>,
@@ -158,27 +159,18 @@ async function recover(
 ): Promise<never> {
   const recovery =
     error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
-  const where = { ...context, queue: QUEUES.pushes.name, jobId: job.id ?? '' };
-  switch (recovery.kind) {
-    case 'wait':
-      engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
-      return putBack(job, token, recovery.delayMs);
-    case 'retry': {
-      const attempt = job.attemptsMade + 1;
-      const later = new RetryLater(error, recovery.code, attempt);
-      if (isLastAttempt(job)) await bury(engine, context, job, push, error, recovery.code);
-      else engine.events.emit('job.retrying', { ...where, attempt, delayMs: later.delayMs, error });
-      throw later;
-    }
-    case 'give-up':
-      await bury(engine, context, job, push, error, recovery.code);
-      throw giveUp(error, recovery.code);
-    case 'pause':
-      await pauseWorkflow(engine, context, error, recovery.code);
+  return carryOut(recovery, error, {
+    engine,
+    context,
+    queue: 'pushes',
+    job,
+    token,
+    givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
+    async paused(failure, code) {
+      await pauseWorkflow(engine, context, failure, code);
       return putBack(job, token, PAUSED_POLL_MS);
-    default:
-      return recovery satisfies never;
-  }
+    },
+  });
 }
 
 /** Every item would fail the same way: better none of them does, and one clear failure is told. */
