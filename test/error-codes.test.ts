@@ -27,7 +27,7 @@ async function codesInSources(): Promise<string[]> {
         codes.add(code ?? '');
     }
   }
-  // Zod's own name for an issue of ours, and a way of BullMQ's to say that a job is done.
-  for (const other of ['custom', 'completed']) codes.delete(other);
+  // Zod's own name for an issue of ours, states of BullMQ's jobs, and who paused a workflow.
+  for (const other of ['custom', 'completed', 'failed', 'operator']) codes.delete(other);
   return [...codes].sort();
 }

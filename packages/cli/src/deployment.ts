@@ -1,27 +1,20 @@
-import { join } from 'node:path';
 import {
-  connectRedis,
   createEngineEvents,
   createLogger,
   createRegistry,
   describeProblem,
-  inspectRedis,
   loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
-  startEmbeddedRedis,
-  UserError,
-  waitForRedis,
+  readConfig,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import type { CliConfig } from './config.js';
-
-/** How long Redis may take to answer at start. */
-const REDIS_DEADLINE_MS = 10_000;
+import { CliConfig } from './config.js';
+import { openRedis } from './redis.js';
 
 /** What every role of a process shares. */
 export interface Deployment extends LoadedWorkflows {
@@ -45,7 +38,7 @@ export interface DeploymentOptions {
 
 /**
  * Loads the workflows and makes sure of Redis.
- * @throws {@link UserError} `workflows_dir_unreadable`, `redis_unreachable` and those of the private Redis
+ * @throws UserError `workflows_dir_unreadable` and those of {@link openRedis}
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
@@ -73,30 +66,17 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   };
 }
 
-async function openRedis(config: CliConfig, logger: Logger): Promise<{ url: string; stop(): Promise<void> }> {
-  if (config.REDIS_URL !== undefined) {
-    await waitForRedis(config.REDIS_URL, REDIS_DEADLINE_MS);
-    await inspect(config.REDIS_URL, logger);
-    return { url: config.REDIS_URL, stop: async () => undefined };
-  }
-  const dataDir = join(config.DATA_DIR, 'redis');
-  const redis = await startEmbeddedRedis({
-    dataDir,
-    log: (line) => logger.trace({ component: 'redis' }, line),
-  });
-  logger.debug({ dataDir, joined: redis.joined }, 'private Redis');
-  return redis;
-}
-
-/** Refuses a Redis that would lose jobs, and warns of one that may. */
-async function inspect(url: string, logger: Logger): Promise<void> {
-  const connection = connectRedis(url, { role: 'worker', name: 'hrflow-sync:inspect' });
+/** Opens a deployment for as long as `work` takes. */
+export async function withDeployment<Result>(
+  environment: NodeJS.ProcessEnv,
+  defaultLogLevel: LogLevel,
+  work: (deployment: Deployment) => Promise<Result>,
+): Promise<Result> {
+  const config = readConfig(CliConfig, environment);
+  const deployment = await openDeployment({ config, environment, defaultLogLevel });
   try {
-    for (const { severity, code, message } of await inspectRedis(connection)) {
-      if (severity === 'refuse') throw new UserError(message, { code, path: 'REDIS_URL' });
-      logger.warn({ code }, message);
-    }
+    return await work(deployment);
   } finally {
-    connection.disconnect();
+    await deployment.close();
   }
 }

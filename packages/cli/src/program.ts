@@ -1,13 +1,16 @@
-import { readConfig, UserError, type LogLevel } from '@hrflow-sync/core';
+import { UserError } from '@hrflow-sync/core/errors';
 import { Command, CommanderError } from 'commander';
-import { runDemo } from './commands/demo.js';
-import { DOCS_DIRECTORY, docsCommand, type DocsOptions } from './commands/docs.js';
-import { runWorkflow, type RunOptions } from './commands/run.js';
-import { ROLES, serve, untilStopped, type Role } from './commands/serve.js';
-import { CliConfig } from './config.js';
-import { openDeployment, type Deployment } from './deployment.js';
+import type { DocsOptions } from './commands/docs.js';
+import type { RunOptions } from './commands/run.js';
 import { EXIT } from './exit-code.js';
+import { addOperatorCommands } from './operators/commands.js';
+import { ROLES, type Role } from './roles/role.js';
 import { VERSION } from './version.js';
+
+/*
+ * What a command needs is loaded when it runs: help, completion and a typing error should not wait for
+ * BullMQ, Express and the rest.
+ */
 
 /** Runs the command line. Resolves to the exit code. */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -39,11 +42,7 @@ function createProgram(environment: NodeJS.ProcessEnv, exit: (code: number) => v
     .option('--json', 'print one JSON document on standard output', false)
     .addHelpText('after', '\nExit code: 0 done, 1 the run ended fatal, 2 wrong usage or configuration.')
     .action(async (workflowId: string, options: RunOptions) =>
-      exit(
-        await withDeployment(environment, 'warn', (deployment) =>
-          runWorkflow(deployment, workflowId, options),
-        ),
-      ),
+      exit(await runOnce(environment, workflowId, options)),
     );
   program
     .command('start')
@@ -55,39 +54,48 @@ function createProgram(environment: NodeJS.ProcessEnv, exit: (code: number) => v
       .description(`run the ${role} alone`)
       .action(() => serveUntilStopped(environment, [role]));
   }
+  addOperatorCommands(program, environment);
   program
     .command('demo')
     .description('watch a durable sync against local doubles of Greenhouse and HrFlow.ai')
     .option('--once', 'end by itself; the exit code tells whether all went as it should', false)
-    .action(async (options: { once: boolean }) => exit(await runDemo(environment, options)));
+    .action(async (options: { once: boolean }) => {
+      const { runDemo } = await import('./commands/demo.js');
+      exit(await runDemo(environment, options));
+    });
   program
     .command('docs')
     .description('write the reference pages of connectors and actions')
-    .option('--directory <directory>', 'where they lie', DOCS_DIRECTORY)
+    .option('--directory <directory>', 'where they lie', 'docs/connectors')
     .option('--check', 'write nothing, and fail when a page is stale', false)
-    .action(async (options: DocsOptions) => void process.stdout.write(`${await docsCommand(options)}\n`));
+    .action(async (options: DocsOptions) => {
+      const { docsCommand } = await import('./commands/docs.js');
+      process.stdout.write(`${await docsCommand(options)}\n`);
+    });
   return program;
 }
 
+async function runOnce(
+  environment: NodeJS.ProcessEnv,
+  workflowId: string,
+  options: RunOptions,
+): Promise<number> {
+  const [{ withDeployment }, { runWorkflow }] = await Promise.all([
+    import('./deployment.js'),
+    import('./commands/run.js'),
+  ]);
+  return withDeployment(environment, 'warn', (deployment) => runWorkflow(deployment, workflowId, options));
+}
+
 async function serveUntilStopped(environment: NodeJS.ProcessEnv, roles: readonly Role[]): Promise<void> {
+  const [{ withDeployment }, { serve, untilStopped }] = await Promise.all([
+    import('./deployment.js'),
+    import('./commands/serve.js'),
+  ]);
   await withDeployment(environment, 'info', async (deployment) => {
     const serving = await serve(deployment, roles);
     const signal = await untilStopped();
     deployment.logger.info({ signal }, 'stopping: in-flight work is finished or handed back');
     await serving.close();
   });
-}
-
-async function withDeployment<Result>(
-  environment: NodeJS.ProcessEnv,
-  defaultLogLevel: LogLevel,
-  work: (deployment: Deployment) => Promise<Result>,
-): Promise<Result> {
-  const config = readConfig(CliConfig, environment);
-  const deployment = await openDeployment({ config, environment, defaultLogLevel });
-  try {
-    return await work(deployment);
-  } finally {
-    await deployment.close();
-  }
 }

@@ -2,6 +2,7 @@ import {
   connectRedis,
   Ledger,
   openQueues,
+  Pauses,
   QUEUES,
   withDeadline,
   type EngineEvents,
@@ -39,10 +40,14 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const queues = openQueues(connection, prefix);
   const ledger = new Ledger(connection, prefix);
   const reconciled = await reconcileSchedules(queues, options.workflows);
-  const ticks = new QueueWorker(QUEUES.ticks.name, tickProcessor(queues, ledger, events), {
-    connection,
-    prefix,
-  });
+  const ticks = new QueueWorker(
+    QUEUES.ticks.name,
+    tickProcessor(queues, ledger, new Pauses(connection, prefix), events),
+    {
+      connection,
+      prefix,
+    },
+  );
   ticks.on('error', onError);
   await ticks.waitUntilReady();
   return {

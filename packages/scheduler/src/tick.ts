@@ -5,19 +5,26 @@ import {
   type EngineEvents,
   type Ledger,
   type OpenQueues,
+  type Pauses,
   type TickJob,
 } from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
 
-/** Asks for the run of a tick. A tick that finds a run in flight is counted as skipped. */
-export function tickProcessor(queues: OpenQueues, ledger: Ledger, events: EngineEvents) {
+/**
+ * Asks for the run of a tick. A tick that finds one in flight, or its workflow
+ * paused, is counted as skipped.
+ */
+export function tickProcessor(queues: OpenQueues, ledger: Ledger, pauses: Pauses, events: EngineEvents) {
   return async (job: Job<TickJob>): Promise<void> => {
     const { workflowId } = QUEUES.ticks.payload.parse(job.data);
+    const skip = async (because: 'running' | 'paused', runId: string | null): Promise<void> => {
+      await ledger.tickSkipped(workflowId, runId, new Date());
+      events.emit('tick.skipped', { workflow: workflowId, because, runId });
+    };
+    if (await pauses.find(workflowId)) return skip('paused', null);
     const runId = scheduledRunId(workflowId, dueAt(job));
     const ticket = await requestRun(queues, { workflowId, trigger: 'schedule', runId });
-    if (ticket.added) return;
-    await ledger.tickSkipped(workflowId, ticket.runId, new Date());
-    events.emit('tick.skipped', { workflow: workflowId, runningRunId: ticket.runId });
+    if (!ticket.added) await skip('running', ticket.runId);
   };
 }
 

@@ -50,6 +50,7 @@ describe('the scheduler', () => {
     schedule,
     persist: true,
     incremental: false,
+    skipUnchanged: false,
     file: 'test',
   });
   const files = (...workflows: Workflow[]): Map<string, Workflow> =>
@@ -124,7 +125,7 @@ describe('the scheduler', () => {
     const skipped = once(events, 'tick.skipped');
     const workflows = files(workflow('often', { every: 60_000 }));
     schedulers.push(await startScheduler({ redisUrl: redisUrl(), prefix, workflows, events }));
-    expect(await skipped).to.deep.equal([{ workflow: 'often', runningRunId: runId }]);
+    expect(await skipped).to.deep.equal([{ workflow: 'often', because: 'running', runId }]);
     expect(await queues.runs.getWaitingCount()).to.equal(1);
   });
 });

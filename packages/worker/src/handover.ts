@@ -161,9 +161,9 @@ export class Handover {
     return [...pages, pull];
   }
 
-  private push(handover: PageHandover, { stage, reference, item }: KeptItem, ordinal: number): FlowJob {
+  private push(handover: PageHandover, kept: KeptItem, ordinal: number): FlowJob {
     const { runId, workflowId } = handover;
-    const data: PushJob = { v: 1, runId, workflowId, ordinal, reference, stage, item };
+    const data: PushJob = { v: 1, runId, workflowId, ordinal, ...kept };
     return {
       name: 'push',
       queueName: QUEUES.pushes.name,

@@ -1,4 +1,4 @@
-import { RateLimitedError, SyncError } from '@hrflow-sync/connectors';
+import { ConfigurationError, RateLimitedError, SyncError } from '@hrflow-sync/connectors';
 import { backoffDelayMs, UserError } from '@hrflow-sync/core';
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 
@@ -9,20 +9,27 @@ export type Recovery =
   /** Try again, one attempt poorer. */
   | { readonly kind: 'retry'; readonly code: string }
   /** Never again as it is. */
-  | { readonly kind: 'give-up'; readonly code: string };
+  | { readonly kind: 'give-up'; readonly code: string }
+  /** Nothing of this workflow will work until someone mends it. */
+  | { readonly kind: 'pause'; readonly code: string };
 
-/** Waiting jobs come back a little apart, so that they don't all knock at once. */
+/** Waiting jobs come back a little apart, so that they don't all knock at once, unless each has its own time. */
 const WAIT_JITTER = 0.1;
 
 export function recoveryFor(error: Error): Recovery {
   if (error instanceof RateLimitedError) {
-    const delayMs = Math.ceil(error.retryAfterMs * (1 + WAIT_JITTER * Math.random()));
+    const jitter = error.reserved ? 0 : WAIT_JITTER * Math.random();
+    const delayMs = Math.ceil(error.retryAfterMs * (1 + jitter));
     return { kind: 'wait', delayMs, code: error.code };
   }
+  // Given up because this process stops: another one goes on at once.
+  if (error instanceof SyncError && error.code === 'stopped')
+    return { kind: 'wait', delayMs: 0, code: error.code };
+  if (error instanceof ConfigurationError || error instanceof UserError)
+    return { kind: 'pause', code: error.code };
   if (error instanceof SyncError) {
     return { kind: error.recovery === 'retry' ? 'retry' : 'give-up', code: error.code };
   }
-  if (error instanceof UserError) return { kind: 'give-up', code: error.code };
   // Ours or a library's fault; a fresh attempt may do, and if not, it ends where people look.
   return { kind: 'retry', code: 'unexpected_error' };
 }

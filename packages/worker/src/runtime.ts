@@ -1,7 +1,14 @@
-import { ConfigurationError, openClient, type Host, type HttpClient } from '@hrflow-sync/connectors';
+import {
+  ConfigurationError,
+  openClient,
+  type Host,
+  type HttpClient,
+  type ProviderApi,
+} from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
   type EngineEvents,
+  type RateLimits,
   type ResolvedWorkflow,
   type RunContext,
   type Workflow,
@@ -11,18 +18,31 @@ import {
 export interface WorkflowRuntime {
   readonly workflow: Workflow;
   readonly resolved: ResolvedWorkflow;
+  /** All but the item that decides what the target gets: part of each fingerprint. */
+  readonly fingerprintScope: string;
   readonly origin: HttpClient;
   readonly target: HttpClient;
 }
 
+type ClientForJob = (jobId: string) => HttpClient;
+
+interface OpenWorkflow {
+  readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
+  readonly origin: ClientForJob;
+  readonly target: ClientForJob;
+}
+
 /** Opens workflows on first use and keeps them: their connections are worth keeping. */
 export class Runtimes {
-  private readonly opened = new Map<string, WorkflowRuntime>();
+  private readonly opened = new Map<string, OpenWorkflow>();
 
   constructor(
     private readonly workflows: ReadonlyMap<string, Workflow>,
     private readonly environment: NodeJS.ProcessEnv,
     private readonly events: EngineEvents,
+    /** Ends requests in flight when this worker has to stop. */
+    private readonly stopping: AbortSignal,
+    private readonly limits: RateLimits,
   ) {}
 
   find(id: string): Workflow | undefined {
@@ -41,30 +61,54 @@ export class Runtimes {
     );
   }
 
-  /** @throws {@link ConfigurationError}, UnrunnableWorkflowError */
-  open(id: string): WorkflowRuntime {
+  /**
+   * A workflow for a job: requests that are set aside under an account's limit are the job's own.
+   * @throws {@link ConfigurationError}, UnrunnableWorkflowError
+   */
+  openFor(jobId: string, id: string): WorkflowRuntime {
+    const { runtime, origin, target } = this.openWorkflow(id);
+    return { ...runtime, origin: origin(jobId), target: target(jobId) };
+  }
+
+  private openWorkflow(id: string): OpenWorkflow {
     const known = this.opened.get(id);
     if (known) return known;
     const workflow = this.workflow(id);
     const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
+      signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
-    const runtime = {
-      workflow,
-      resolved,
-      origin: openClient(origin.api, resolved.origin.credentials, host),
-      target: openClient(target.api, resolved.target.credentials, host),
+    const opened = {
+      runtime: {
+        workflow,
+        resolved,
+        fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
+      },
+      origin: this.openSide(origin.api, resolved.origin.credentials, host, origin.requestsPerPage),
+      target: this.openSide(target.api, resolved.target.credentials, host, target.requestsPerItem),
     };
-    this.opened.set(id, runtime);
-    return runtime;
+    this.opened.set(id, opened);
+    return opened;
+  }
+
+  private openSide(
+    api: ProviderApi<unknown>,
+    credentials: unknown,
+    host: Host,
+    requestsPerJob: number | undefined,
+  ): ClientForJob {
+    const limiter = this.limits.open(api, credentials, requestsPerJob);
+    const client = openClient(api, credentials, { ...host, limiter });
+    // Without a declared limit nothing is set aside, so all jobs share the client as it is.
+    return (jobId) => (api.rateLimit ? client.limitedBy(limiter.forJob(jobId)) : client);
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
   parameters(id: string): { pullParameters: unknown; pushParameters: unknown } {
-    const { resolved } = this.open(id);
+    const { resolved } = this.openWorkflow(id).runtime;
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 

@@ -1,10 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
+  AccountLimits,
   connectRedis,
   connectRedisOnce,
+  Fingerprints,
   Ledger,
   openQueues,
+  Pauses,
   QUEUES,
+  RateLimits,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -16,14 +21,17 @@ import type { WorkerConfig } from './config.js';
 import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
+import { PauseWatch } from './pause-watch.js';
 import { processPage } from './processors/page.js';
 import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
 import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
+import { Suspects } from './suspects.js';
+import { startWatchdog } from './watchdog.js';
 
-/** A worker that gave no sign of life for this long has lost its jobs to others. */
+/** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
 const LOCK_DURATION_MS = 30_000;
 /** Looks for the jobs of dead workers within one lock time: a job comes back about 35 s after its worker died. */
 const STALLED_CHECKS_PER_LOCK = 6;
@@ -33,6 +41,10 @@ const MAX_STALLED_COUNT = 1_000;
 const JOIN_CONCURRENCY = 16;
 /** How long in-flight jobs may take to finish once the worker was told to stop. */
 const DRAIN_MS = 20_000;
+/** How long they may take to be handed back after that. */
+const HAND_BACK_MS = 3_000;
+/** How long queues may take to close. */
+const CLOSE_MS = 2_000;
 
 export interface WorkerOptions {
   readonly redisUrl: string;
@@ -42,19 +54,25 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
-  /** Default 30 s. Every worker of a deployment must have the same; tests shorten it. */
+  /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
+  /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
+  readonly watchdog?: boolean;
   /** Told at each milestone, so that a test can end the process there. */
   readonly onMilestone?: (milestone: Milestone) => void;
 }
 
 export interface Worker {
-  /** Takes no new job, lets those in flight finish, and closes. A job cut off is taken up by another worker. */
+  /**
+   * Takes no new job, lets those in flight finish, hands back what takes too long, and closes; each step
+   * has a deadline, also when Redis is away.
+   */
   close(): Promise<void>;
 }
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { config, lockDurationMs = LOCK_DURATION_MS } = options;
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -62,36 +80,55 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const shared = connect('worker');
   const connectOnce = (): Redis =>
     connectRedisOnce(options.redisUrl, { role: 'worker', name: 'hrflow-sync:handover', onError });
-  const engine = openEngine(options, shared, connectOnce);
-  const { config } = options;
-  const workers = [
-    startQueue(options, connect, 'runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
-    startQueue(options, connect, 'pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
-    startQueue(options, connect, 'pages', processPage as Processor, JOIN_CONCURRENCY),
-    startQueue(options, connect, 'pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+  const stopping = new AbortController();
+  // Each request in flight listens to it.
+  setMaxListeners(0, stopping.signal);
+  const limits = new RateLimits(new AccountLimits(shared, options.prefix), onError);
+  const engine = openEngine(options, shared, connectOnce, limits, stopping.signal, lockDurationMs);
+  const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
+    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
+  };
+  const queues = [
+    start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
+    start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
+    start('pages', processPage as Processor, JOIN_CONCURRENCY),
+    start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
-  workers[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
-  await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
-  return { close: () => closeAll(workers, engine, shared) };
+  queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
+  const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
+  return {
+    async close() {
+      await closeAll(queues, engine, shared, stopping);
+      await watchdog?.stop();
+    },
+  };
 }
 
-function openEngine(options: WorkerOptions, shared: Redis, connectOnce: () => Redis): Engine {
+function openEngine(
+  options: WorkerOptions,
+  shared: Redis,
+  connectOnce: () => Redis,
+  limits: RateLimits,
+  stopping: AbortSignal,
+  lockDurationMs: number,
+): Engine {
   const { prefix, workflows, environment, events, config } = options;
   return {
     ledger: new Ledger(shared, prefix),
     queues: openQueues(shared, prefix),
     handover: new Handover(shared, connectOnce, prefix),
-    runtimes: new Runtimes(workflows, environment, events),
+    fingerprints: new Fingerprints(shared, prefix),
+    pauses: new PauseWatch(new Pauses(shared, prefix)),
+    suspects: new Suspects(shared, prefix),
+    runtimes: new Runtimes(workflows, environment, events, stopping, limits),
     events,
     config,
-    lockDurationMs: lockDurationOf(options),
+    lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
-}
-
-function lockDurationOf({ lockDurationMs = LOCK_DURATION_MS }: WorkerOptions): number {
-  return lockDurationMs;
 }
 
 interface StartedQueue {
@@ -100,21 +137,20 @@ interface StartedQueue {
 }
 
 function startQueue(
-  options: WorkerOptions,
-  connect: (name: string) => Redis,
+  { prefix, events }: WorkerOptions,
+  connection: Redis,
   name: QueueName,
   processor: Processor,
   concurrency: number,
+  lockDurationMs: number,
 ): StartedQueue {
-  const { prefix, events } = options;
-  const lockDuration = lockDurationOf(options);
-  const connection = connect(name);
   const worker = new QueueWorker(QUEUES[name].name, processor, {
     connection,
     prefix,
     concurrency,
-    lockDuration,
-    stalledInterval: Math.round(lockDuration / STALLED_CHECKS_PER_LOCK),
+    lockDuration: lockDurationMs,
+    // BullMQ takes whole milliseconds only.
+    stalledInterval: Math.round(lockDurationMs / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
   });
@@ -122,9 +158,18 @@ function startQueue(
   return { worker, connection };
 }
 
-async function closeAll(queues: readonly StartedQueue[], engine: Engine, shared: Redis): Promise<void> {
-  await withDeadline(Promise.all(queues.map(({ worker }) => worker.close())), DRAIN_MS);
-  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), 2_000);
+async function closeAll(
+  queues: readonly StartedQueue[],
+  engine: Engine,
+  shared: Redis,
+  stopping: AbortController,
+): Promise<void> {
+  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  await withDeadline(drained, DRAIN_MS);
+  // What still runs is told to stop; its jobs go back without using up an attempt.
+  stopping.abort();
+  await withDeadline(drained, HAND_BACK_MS);
+  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
   for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }

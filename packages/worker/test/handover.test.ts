@@ -51,7 +51,12 @@ describe('handing over a page', () => {
       resumeToken: null,
       token: null,
     };
-    const kept = items.map((reference) => ({ stage: 'formatted' as const, reference, item: '{}' }));
+    const kept = items.map((reference) => ({
+      stage: 'formatted' as const,
+      reference,
+      item: '{}',
+      fingerprint: null,
+    }));
     return { runId: 'r', workflowId: 'w', page: 0, firstOrdinal: 0, items: kept, next };
   };
   const owned = async (): Promise<void> => undefined;

@@ -6,7 +6,7 @@ import { reference } from '../docs/reference.js';
 import { staleFiles, type StaleFile } from '../docs/stale.js';
 
 /** Where the reference lies in the repository. */
-export const DOCS_DIRECTORY = 'docs/connectors';
+const DOCS_DIRECTORY = 'docs/connectors';
 
 export interface DocsOptions {
   readonly directory: string;

@@ -3,22 +3,30 @@ import {
   describeProblem,
   Ledger,
   openQueues,
+  Pauses,
   requestRun,
   resolveWorkflow,
   UserError,
   type OpenQueues,
+  type Pause,
   type RunRecord,
   type RunResult,
+  type RunTicket,
   type Workflow,
 } from '@hrflow-sync/core';
 import type { Worker } from '@hrflow-sync/worker';
+import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { EXIT, exitCodeOf } from '../exit-code.js';
 import type { Deployment } from '../deployment.js';
+import { describePause } from '../operators/runs.js';
 import { followRun } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
 import { describeResult } from '../progress/words.js';
 import { startWorkerRole } from '../roles/worker.js';
+
+/** How soon to ask again while the last run's job ends. */
+const ENDING_POLL_MS = 25;
 
 export interface RunOptions {
   readonly dryRun: boolean;
@@ -48,13 +56,9 @@ export async function runWorkflow(
       resolveWorkflow(workflow, deployment.environment);
       worker = await startWorkerRole(deployment);
     }
-    const { runId, added } = await requestRun(queues, {
-      workflowId,
-      trigger: 'manual',
-      dryRun: options.dryRun,
-    });
+    const { runId, added } = await askForRun(queues, ledger, workflowId, options);
     if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
-    const result = await watch(ledger, runId, workflowId);
+    const result = await watch(ledger, new Pauses(connection, deployment.prefix), runId, workflowId);
     if (result === 'interrupted') return EXIT.interrupted;
     report(result, await ledger.read(runId), options);
     return exitCodeOf(result.status);
@@ -74,18 +78,43 @@ function findWorkflow({ workflows, problems }: Deployment, id: string): Workflow
   throw new UserError(`There is no workflow "${id}". Known: ${known}.`, { code: 'workflow_not_found' });
 }
 
+/** A new run, or the one in flight. One that has just ended, but whose job has not, is neither. */
+async function askForRun(
+  queues: OpenQueues,
+  ledger: Ledger,
+  workflowId: string,
+  { dryRun }: RunOptions,
+): Promise<RunTicket> {
+  for (;;) {
+    const ticket = await requestRun(queues, { workflowId, trigger: 'manual', dryRun });
+    if (ticket.added || (await ledger.read(ticket.runId))?.finishedAt === undefined) return ticket;
+    await delay(ENDING_POLL_MS);
+  }
+}
+
 async function isServed(queues: OpenQueues): Promise<boolean> {
   return (await queues.runs.getWorkersCount()) > 0;
 }
 
-async function watch(ledger: Ledger, runId: string, title: string): Promise<RunResult | 'interrupted'> {
-  const progress = createProgress(process.stderr, title);
+/** Follows a run to its end, to a pause of its workflow, or to Ctrl-C. */
+async function watch(
+  ledger: Ledger,
+  pauses: Pauses,
+  runId: string,
+  workflowId: string,
+): Promise<RunResult | 'interrupted'> {
+  const progress = createProgress(process.stderr, workflowId);
+  let pause: Pause | undefined;
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
-    return await followRun(ledger, runId, (record) => progress.show(record), interruption.signal);
+    const result = await followRun(ledger, runId, (record) => progress.show(record), {
+      signal: interruption.signal,
+      giveUp: async () => (pause = await pauses.find(workflowId)) !== undefined,
+    });
+    return pause ? stuck(result, pause) : result;
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     process.stderr.write(
@@ -97,6 +126,12 @@ async function watch(ledger: Ledger, runId: string, title: string): Promise<RunR
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
   }
+}
+
+/** The run waits in Redis for someone to mend what is wrong; for whoever ran it, it has failed. */
+function stuck(result: RunResult, pause: Pause): RunResult {
+  const message = describePause(result.workflow_id, pause);
+  return { ...result, status: 'fatal', reason: 'write_failure', message };
 }
 
 function report(result: RunResult, record: RunRecord | undefined, { json }: RunOptions): void {

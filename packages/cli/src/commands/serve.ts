@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import type { Deployment } from '../deployment.js';
 import { startDashboardRole } from '../roles/dashboard.js';
 import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
+import type { Role } from '../roles/role.js';
 import { startSchedulerRole } from '../roles/scheduler.js';
 import { startWorkerRole } from '../roles/worker.js';
-
-export const ROLES = ['worker', 'scheduler', 'dashboard'] as const;
-export type Role = (typeof ROLES)[number];
 
 interface Closable {
   close(): Promise<void>;

@@ -61,6 +61,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     description:
       'Controls the incremental reading execution mode: `true` goes on from where the last incremental run ended',
   },
+  skipUnchanged: {
+    type: 'boolean',
+    required: false,
+    default: '`false`',
+    description:
+      'When `true`, an item whose formatted form is what was last pushed successfully is counted as unchanged and ' +
+      'costs no request',
+  },
 };
 
 export const workflowFields: readonly Field[] = Object.entries(FIELDS).map(([name, field]) => ({

@@ -48,7 +48,8 @@ function statusInWords(result: RunResult, colors: Colors): string {
 
 /** The result of a run, for people. */
 export function describeResult(result: RunResult, colors: Colors): string {
-  const seconds = (Date.parse(result.finished_at) - Date.parse(result.started_at)) / 1000;
+  const end = result.finished_at === '' ? Date.now() : Date.parse(result.finished_at);
+  const seconds = (end - Date.parse(result.started_at)) / 1000;
   const counts = Object.entries(result.events).filter(
     ([name, count]) => count > 0 || name === 'read_success',
   );

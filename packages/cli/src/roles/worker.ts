@@ -10,5 +10,6 @@ export function startWorkerRole(deployment: Deployment): Promise<Worker> {
     environment,
     events,
     config: WorkerConfig.parse(config),
+    watchdog: true,
   });
 }

@@ -63,9 +63,24 @@ export interface HttpExchange {
   readonly durationMs: number;
 }
 
-/** Waits until a request of this account may be sent. */
+/** What an answer says about the account's limit. It can only tighten what is known. */
+export interface RateLimitSigns {
+  /** Requests allowed in one window, where they are fewer than the policy says. */
+  readonly requests?: number;
+  /** Milliseconds during which the provider wants no further request of this account. */
+  readonly waitMs?: number;
+}
+
+/** Holds back the requests of one account. */
 export interface RequestLimiter {
-  acquire(policy: RateLimitPolicy, signal?: AbortSignal): Promise<void>;
+  /**
+   * Lets a request through, now or after a moment.
+   * @param policy the API's documented limit; nothing where none is published
+   * @throws {@link RateLimitedError} when the moment would be long
+   */
+  acquire(policy: RateLimitPolicy | undefined, signal?: AbortSignal): Promise<void> | void;
+  /** Told of answers that say something about the limit; most don't. */
+  observe?(signs: RateLimitSigns): void;
 }
 
 /**

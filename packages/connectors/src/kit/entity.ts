@@ -39,6 +39,8 @@ export interface Reader<Credentials, Schema extends z.ZodType, Item> {
   readonly api: ProviderApi<Credentials>;
   readonly endpoints: readonly Endpoint[];
   readonly parameters: Schema;
+  /** Requests that reading one page takes; they are set aside together under the API's limit. Default 1. */
+  readonly requestsPerPage?: number;
   /**
    * Reads the page at `cursor`, or the first one. An item it returns is exactly what logics see.
    * @throws {@link SyncError}
@@ -57,6 +59,11 @@ export interface Writer<Credentials, Schema extends z.ZodType, Item> {
   readonly api: ProviderApi<Credentials>;
   readonly endpoints: readonly Endpoint[];
   readonly parameters: Schema;
+  /**
+   * Requests that pushing one item takes as a rule. They are set aside together under the API's limit, so
+   * that a push that has begun can end. Default 1.
+   */
+  readonly requestsPerItem?: number;
   /** What the target accepts; what format returns is checked against it before each push. */
   readonly item: z.ZodType<Item>;
   /**

@@ -41,10 +41,13 @@ export class RateLimitedError extends SyncError {
   readonly recovery = 'wait';
   /** Milliseconds until the next request may be sent. */
   readonly retryAfterMs: number;
+  /** That moment is kept free for this very request, so it should come neither earlier nor later. */
+  readonly reserved: boolean;
 
-  constructor(message: string, options: SyncErrorOptions & { retryAfterMs: number }) {
+  constructor(message: string, options: SyncErrorOptions & { retryAfterMs: number; reserved?: boolean }) {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs;
+    this.reserved = options.reserved ?? false;
   }
 }
 

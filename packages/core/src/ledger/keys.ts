@@ -16,7 +16,14 @@ export function ledgerKeys(prefix: string) {
     workflowRuns: (workflowId: string) => `${base}:workflow:${workflowId}:runs`,
     /** String: incremental token of a workflow's action. */
     token: (workflowId: string, action: string) => `${base}:workflow:${workflowId}:token:${action}`,
-    /** Hash: ticks that found a run in flight. */
+    /** String: why a workflow is paused. */
+    pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
+    /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
+    fingerprints: (workflowId: string, bucket: number) =>
+      `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
+    /** Hash by ordinal: jobs that run alone because their worker died before. */
+    suspects: (runId: string) => `${base}:run:${runId}:suspects`,
+    /** Hash: ticks that asked for no run. */
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
   };
 }

@@ -6,7 +6,12 @@ import { toRunRecord, toRunResult, type DeadLetter, type RunRecord } from './run
 import { SCRIPTS, type ScriptCommands } from './scripts.js';
 
 /** How a pushed item ended well. */
-export type Settlement = 'written' | 'unchanged' | 'late_discarded';
+export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped';
+
+/** A dead letter is stored as `event|json`, so that scripts can read its kind. */
+function parseLetter(value: string): DeadLetter {
+  return JSON.parse(value.slice(value.indexOf('|') + 1)) as DeadLetter;
+}
 
 /** How long a finished run is kept, in seconds. */
 const RUN_TTL_SECONDS = 90 * 86_400;
@@ -78,8 +83,15 @@ export class Ledger {
 
   /** Records how far reading has come. */
   async advance(runId: string, totals: PageTotals): Promise<void> {
-    const { pages, read, discarded, kept, logicsFailed, formatFailed } = totals;
-    const fields = { read, discarded, kept, failed_logics: logicsFailed, failed_format: formatFailed };
+    const { pages, read, discarded, kept, skipped, logicsFailed, formatFailed } = totals;
+    const fields = {
+      read,
+      discarded,
+      kept,
+      skipped,
+      failed_logics: logicsFailed,
+      failed_format: formatFailed,
+    };
     await this.redis.hrflowAdvance(this.keys.run(runId), pages, ...Object.entries(fields).flat());
   }
 
@@ -93,14 +105,22 @@ export class Ledger {
   async bury(runId: string, letter: DeadLetter): Promise<Counted> {
     const { run, settled, dead } = this.itemKeys(runId);
     const value = `${letter.event}|${JSON.stringify(letter)}`;
-    return toCounted(await this.redis.hrflowBury(run, settled, dead, letter.ordinal, letter.event, value));
+    const { ordinal, event, message } = letter;
+    return toCounted(await this.redis.hrflowBury(run, settled, dead, ordinal, event, value, message));
+  }
+
+  /** Ends a dead letter for good. What was dropped, and why, stays with the run. */
+  async drop(runId: string, ordinal: number, reason: string): Promise<void> {
+    const letter = await this.redis.hget(this.keys.dead(runId), String(ordinal));
+    if (letter === null) return;
+    const dropped = JSON.stringify({ ...parseLetter(letter), reason });
+    await this.redis.hset(this.keys.run(runId), `dropped:${ordinal}`, dropped);
+    await this.settle(runId, ordinal, 'dropped');
   }
 
   async deadLetters(runId: string): Promise<DeadLetter[]> {
     const values = await this.redis.hvals(this.keys.dead(runId));
-    return values
-      .map((value) => JSON.parse(value.slice(value.indexOf('|') + 1)) as DeadLetter)
-      .sort((a, b) => a.ordinal - b.ordinal);
+    return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
   }
 
   /** Ends a run before it has read anything. */
@@ -125,6 +145,14 @@ export class Ledger {
   /** Reading goes on after it had broken off: the run is open again. */
   async readResumed(runId: string): Promise<void> {
     await this.redis.hdel(this.keys.run(runId), 'reading_ended', 'read_failure', 'read_error', 'finished_at');
+  }
+
+  /**
+   * Cancels a run: it reads no further page; what was handed over is still written. Resolves to whether
+   * there was anything to cancel.
+   */
+  async cancel(runId: string): Promise<boolean> {
+    return (await this.redis.hrflowCancel(this.keys.run(runId))) === 1;
   }
 
   /** Sets counters of a run's end (`callback_executed` and the like) to a value. */
@@ -217,13 +245,13 @@ export class Ledger {
     return records.filter((record) => record !== undefined);
   }
 
-  /** A tick found a run of its workflow in flight. */
-  async tickSkipped(workflowId: string, runningRunId: string, at: Date): Promise<void> {
+  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. */
+  async tickSkipped(workflowId: string, runId: string | null, at: Date): Promise<void> {
     const key = this.keys.skippedTicks(workflowId);
     await this.redis
       .multi()
       .hincrby(key, 'count', 1)
-      .hset(key, { last_at: at.toISOString(), last_running_run_id: runningRunId })
+      .hset(key, { last_at: at.toISOString(), last_run_id: runId ?? '' })
       .exec();
   }
 

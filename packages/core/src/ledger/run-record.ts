@@ -42,6 +42,12 @@ export interface RunRecord {
   readonly opened: boolean;
   /** First formatted items of a dry run. */
   readonly preview: readonly unknown[];
+  /** Someone cancelled it: it reads no further page, and what was handed over is still written. */
+  readonly cancelled: boolean;
+  /** Dead letters an operator dropped; they count as discarded. */
+  readonly dropped: number;
+  /** The last dead letter of each kind. */
+  readonly lastErrors: Readonly<Partial<Record<DeadLetterEvent, string>>>;
   /** Set when the run ended before it read anything. */
   readonly fatal: { readonly reason: Reason; readonly code: string; readonly message: string } | undefined;
   /** Why reading broke off, where it did. */
@@ -56,20 +62,21 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     ...noEvents(),
     read_success: count('read'),
     read_failure: count('read_failure'),
-    logics_discard: count('discarded') + count('late_discarded'),
+    logics_discard: count('discarded') + count('late_discarded') + count('dropped'),
     logics_failure: count('failed_logics') + count('dead_logics_failure'),
     format_failure: count('failed_format') + count('dead_format_failure'),
     write_success: count('written'),
     write_failure: count('dead_write_failure'),
-    unchanged: count('unchanged'),
+    unchanged: count('skipped') + count('unchanged'),
     callback_executed: count('callback_executed'),
     callback_failure: count('callback_failure'),
     getting_incremental_token_failure: count('getting_incremental_token_failure'),
   };
   const ended =
-    events.write_success +
-    events.unchanged +
+    count('written') +
+    count('unchanged') +
     count('late_discarded') +
+    count('dropped') +
     count('dead_logics_failure') +
     count('dead_format_failure') +
     count('dead_write_failure');
@@ -90,6 +97,9 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     token: hash['token'] ?? null,
     pendingToken: hash['pending_token'],
     opened: hash['opened'] === '1',
+    cancelled: hash['cancelled'] === '1',
+    dropped: count('dropped'),
+    lastErrors: lastErrors(hash),
     preview: JSON.parse(hash['preview'] ?? '[]') as unknown[],
     fatal: hash['fatal_reason']
       ? {
@@ -101,6 +111,14 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     readError: hash['read_error'],
     version: hash['version'] ?? '0',
   };
+}
+
+function lastErrors(hash: Readonly<Record<string, string>>): RunRecord['lastErrors'] {
+  const kinds: DeadLetterEvent[] = ['logics_failure', 'format_failure', 'write_failure'];
+  const told = kinds.flatMap((kind) =>
+    hash[`last_${kind}`] === undefined ? [] : [[kind, hash[`last_${kind}`]]],
+  );
+  return Object.fromEntries(told) as RunRecord['lastErrors'];
 }
 
 /** The result of a run as it stands: right at any moment after its end, also when dead letters were retried. */

@@ -23,7 +23,7 @@ return redis.call('HEXISTS', KEYS[1], 'finished_at') + (first and 2 or 0)
 
 /**
  * Records a dead letter. An item that was settled before stays so.
- * KEYS run, settled, dead; ARGV ordinal, event, "event|json". Returns as SETTLE.
+ * KEYS run, settled, dead; ARGV ordinal, event, "event|json", message. Returns as SETTLE.
  */
 const BURY = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
@@ -32,6 +32,7 @@ local old = redis.call('HGET', KEYS[3], ARGV[1])
 if old then redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(old, '^[^|]*'), -1) end
 redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
 redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[2], 1)
+redis.call('HSET', KEYS[1], 'last_' .. ARGV[2], ARGV[4])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return redis.call('HEXISTS', KEYS[1], 'finished_at') + (old and 0 or 2)
 `;
@@ -44,6 +45,17 @@ const ADVANCE = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 if tonumber(redis.call('HGET', KEYS[1], 'pages') or '0') >= tonumber(ARGV[1]) then return 0 end
 redis.call('HSET', KEYS[1], 'pages', unpack(ARGV))
+redis.call('HINCRBY', KEYS[1], 'version', 1)
+return 1
+`;
+
+/**
+ * Marks a run as cancelled, unless it has ended. KEYS run. Returns 1 when it did, 0 when the run had
+ * ended or is unknown.
+ */
+const CANCEL = `
+if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HEXISTS', KEYS[1], 'finished_at') == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'cancelled', '1')
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return 1
 `;
@@ -71,6 +83,7 @@ export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 3, lua: SETTLE },
   hrflowBury: { numberOfKeys: 3, lua: BURY },
   hrflowAdvance: { numberOfKeys: 1, lua: ADVANCE },
+  hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
 } as const;
@@ -93,8 +106,10 @@ export interface ScriptCommands {
     ordinal: Argument,
     event: string,
     value: string,
+    message: string,
   ): Promise<number>;
   hrflowAdvance(run: string, ...totals: Argument[]): Promise<number>;
+  hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { HttpExchange } from '@hrflow-sync/connectors';
+import type { Pause } from '../ledger/pauses.js';
 import type { DeadLetter } from '../ledger/run-record.js';
 import type { Trigger } from '../queues/catalogue.js';
 import type { EventName } from '../run/events.js';
@@ -25,7 +26,9 @@ export interface EngineEventMap {
   /** A dead letter of a closed run was retried; its result has changed. */
   'run.corrected': [RunContext & { result: RunResult }];
   /** A page's pushes, its counts and the next cursor are durable. */
-  'page.handedOver': [RunContext & { page: number; read: number; discarded: number; kept: number }];
+  'page.handedOver': [
+    RunContext & { page: number; read: number; discarded: number; skipped: number; kept: number },
+  ];
   /** Items were counted as one of the contract's events. */
   'items.counted': [RunContext & { event: EventName; count: number }];
   /** A job failed and will be tried again. */
@@ -36,10 +39,14 @@ export interface EngineEventMap {
   'job.rateLimited': [RunContext & { queue: string; jobId: string; delayMs: number; code: string }];
   /** An item became a dead letter. */
   'deadLetter.added': [RunContext & { letter: DeadLetter; error: Error }];
+  /** A workflow was paused: its credentials, parameters or plan are wrong, and every item would fail. */
+  'workflow.paused': [RunContext & { pause: Pause }];
+  /** A job of a payload version this worker doesn't know was put aside for a newer one. */
+  'job.parked': [{ queue: string; jobId: string; version: unknown }];
   /** Reading a run's origin was given up. */
   'read.failed': [RunContext & { page: number; error: Error }];
-  /** A tick found a run of its workflow in flight. */
-  'tick.skipped': [{ workflow: string; runningRunId: string }];
+  /** A tick asked for no run: one was in flight, or the workflow is paused. */
+  'tick.skipped': [{ workflow: string; because: 'running' | 'paused'; runId: string | null }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
   /** Something went wrong that belongs to no single job: lost locks, a lost connection. */

@@ -37,8 +37,8 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('run.corrected', ({ result: { status, reason, events: counts }, ...event }) =>
     logger.info({ ...run(event), status, reason, events: counts }, 'run corrected'),
   );
-  events.on('page.handedOver', ({ page, read, discarded, kept, ...event }) =>
-    logger.info({ ...run(event), page, read, discarded, kept }, 'page handed over'),
+  events.on('page.handedOver', ({ page, read, discarded, skipped, kept, ...event }) =>
+    logger.info({ ...run(event), page, read, discarded, skipped, kept }, 'page handed over'),
   );
   events.on('job.retrying', ({ queue, jobId, attempt, delayMs, error, ...event }) =>
     logger.warn(
@@ -55,9 +55,11 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('read.failed', ({ page, error, ...event }) =>
     logger.error({ ...run(event), page, ...failure(error) }, 'reading was given up'),
   );
-  events.on('tick.skipped', (event) =>
-    logger.warn(event, 'tick skipped: a run of this workflow is in flight'),
+  events.on('workflow.paused', ({ pause, ...event }) =>
+    logger.error({ ...run(event), ...pause }, 'workflow paused: mend what is wrong, then resume it'),
   );
+  events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
+  events.on('tick.skipped', (event) => logger.warn(event, `tick skipped: ${event.because}`));
   events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
   events.on('process.error', ({ component, error }) =>
     logger.error({ component, ...failure(error) }, error.message),

@@ -16,7 +16,9 @@ const RUN_RETENTION = { age: 30 * DAY_SECONDS, count: 5_000 };
 /** Our own messages say what failed; a long stack only costs memory, once per failed attempt. */
 const STACK_TRACE_LINES = 3;
 
-const version = z.literal(1);
+/** Of every job's payload. A worker parks jobs of a version it doesn't know: a newer one is being deployed. */
+export const PAYLOAD_VERSION = 1;
+const version = z.literal(PAYLOAD_VERSION);
 const trigger = z.enum(['schedule', 'manual']);
 export type Trigger = z.output<typeof trigger>;
 
@@ -27,6 +29,8 @@ export const PageTotals = z.object({
   discarded: z.int(),
   /** Items handed over as push jobs; also the next free ordinal. */
   kept: z.int(),
+  /** Left out because the target has them as they are. */
+  skipped: z.int(),
   /** Failed in a dry run, which hands nothing over; in any other run a failed item is kept. */
   logicsFailed: z.int(),
   formatFailed: z.int(),
@@ -38,6 +42,7 @@ export const NO_PAGES: PageTotals = {
   read: 0,
   discarded: 0,
   kept: 0,
+  skipped: 0,
   logicsFailed: 0,
   formatFailed: 0,
 };
@@ -73,6 +78,8 @@ const PushJob = z.object({
   reference: z.string().nullable(),
   /** What `item` holds: `raw` still has logics and format before it. */
   stage: z.enum(['raw', 'formatted']),
+  /** What to remember once it is written, for a workflow that skips unchanged items. */
+  fingerprint: z.string().nullable(),
   /** JSON, already serialised, so that an item that can't be is caught where it is formatted. */
   item: z.string(),
 });
@@ -85,7 +92,7 @@ export type PageJob = z.output<typeof PageJob>;
 export type PushJob = z.output<typeof PushJob>;
 export type TickJob = z.output<typeof TickJob>;
 
-interface QueueDefinition<Payload> {
+export interface QueueDefinition<Payload> {
   readonly name: string;
   readonly description: string;
   readonly payload: z.ZodType<Payload>;

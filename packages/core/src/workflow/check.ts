@@ -30,6 +30,7 @@ const WorkflowShape = z.strictObject({
   schedule: Schedule.optional(),
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
+  skipUnchanged: z.boolean().optional(),
 });
 
 function isAction(value: unknown): boolean {
@@ -101,6 +102,7 @@ function withDefaults(definition: WorkflowDefinition, action: Workflow['action']
     schedule: definition.schedule,
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
+    skipUnchanged: definition.skipUnchanged ?? false,
     file,
   };
 }

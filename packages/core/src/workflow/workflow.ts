@@ -37,6 +37,11 @@ export interface WorkflowConfig<Types extends ActionTypes = ActionTypes> {
   readonly persist?: boolean;
   /** `true` goes on from where the last incremental run ended. Default `false`. */
   readonly incremental?: boolean;
+  /**
+   * `true` leaves out an item whose formatted form is what was last pushed successfully. It costs no
+   * request, and doesn't see what others changed in the target meanwhile. Default `false`.
+   */
+  readonly skipUnchanged?: boolean;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -68,6 +73,7 @@ export interface Workflow {
   readonly schedule: Schedule | undefined;
   readonly persist: boolean;
   readonly incremental: boolean;
+  readonly skipUnchanged: boolean;
   /** Where it was loaded from. */
   readonly file: string;
 }

@@ -5,6 +5,8 @@ export interface KeptItem {
   readonly stage: 'raw' | 'formatted';
   readonly reference: string | null;
   readonly item: string;
+  /** Digest of the formatted item, where the workflow skips unchanged ones. */
+  readonly fingerprint: string | null;
 }
 
 export type Prepared =

@@ -1,31 +1,42 @@
-import type { Page } from '@hrflow-sync/connectors';
+import { ConfigurationError, type Page } from '@hrflow-sync/connectors';
 import { QUEUES, type PageTotals, type PullJob, type RunContext, type RunRecord } from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
+import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
-import { prepareItem, type KeptItem } from '../items/prepare.js';
+import { keepRaw, preparePage, type PreparedPage } from '../items/page.js';
+import type { KeptItem } from '../items/prepare.js';
 import { stillOwned } from '../lock.js';
-import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
+import { payloadOf } from '../payload.js';
+import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
 /** How soon a pull that waits for the window looks again. */
 const WINDOW_POLL_MS = 100;
+/** How soon a pull of a paused workflow looks again. */
+const PAUSED_POLL_MS = 5_000;
 /** Formatted items a dry run keeps to show. */
 const PREVIEW_ITEMS = 3;
+/** Workers a page may cost before its items are prepared one by one, each in its own job. */
+const DEATHS_BEFORE_RAW = 2;
+/** Workers a page may cost before reading it is given up: then it isn't the user's code. */
+const DEATHS_BEFORE_GIVING_UP = 5;
 
 /** Reads one page, keeps, formats, hands over. */
 export function pullProcessor(engine: Engine) {
   return async (job: Job<PullJob>, token?: string): Promise<void> => {
-    const pull = QUEUES.pulls.payload.parse(job.data);
+    const pull = await payloadOf(QUEUES.pulls, job, token, engine.events);
     const context = engine.runtimes.context(pull.workflowId, pull.runId);
     await engine.ledger.advance(pull.runId, pull.totals);
     // Only now is what the run saw complete, and its token to be believed.
     if (pull.ended) return engine.ledger.readingEnded(pull.runId, pull.token);
     if (await engine.handover.isDone(pull.runId, pull.page + 1)) return;
     const record = await engine.ledger.read(pull.runId);
+    if (record?.cancelled) return engine.ledger.readingEnded(pull.runId, null);
+    if (await engine.pauses.find(pull.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
     if (isWindowFull(engine, record)) return putBack(job, token, WINDOW_POLL_MS);
     if (record && record.events.read_failure > 0) await reopenRun(engine, pull.runId);
     try {
-      await pullPage(engine, context, pull, () => stillOwned(engine, job, token));
+      await pullPage(engine, context, job, pull, token);
     } catch (error) {
       await recover(engine, context, job, pull, error as Error, token);
     }
@@ -35,12 +46,13 @@ export function pullProcessor(engine: Engine) {
 async function pullPage(
   engine: Engine,
   context: RunContext,
+  job: Job<PullJob>,
   pull: PullJob,
-  owned: () => Promise<void>,
+  token: string | undefined,
 ): Promise<void> {
-  const runtime = engine.runtimes.open(pull.workflowId);
+  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId);
   const page = await readPage(runtime, pull);
-  const prepared = await preparePage(runtime, page.items);
+  const prepared = await prepare(engine, runtime, job, page.items);
   const items = pull.dryRun ? [] : prepared.kept;
   const next = nextPull(pull, page, prepared, items.length);
   engine.reached('page.prepared');
@@ -48,16 +60,24 @@ async function pullPage(
   const { runId, workflowId, page: number } = pull;
   const handedOver = await engine.handover.commit(
     { runId, workflowId, page: number, firstOrdinal: pull.totals.kept, items, next },
-    owned,
+    () => stillOwned(engine, job, token),
   );
   if (!handedOver) return;
   engine.reached('page.handedOver');
   await engine.ledger.advance(runId, next.totals);
-  const { discarded } = prepared;
-  count(engine, context, 'read_success', page.items.length);
-  count(engine, context, 'logics_discard', discarded);
+  const { discarded, skipped } = prepared;
   const read = page.items.length;
-  engine.events.emit('page.handedOver', { ...context, page: number, read, discarded, kept: items.length });
+  count(engine, context, 'read_success', read);
+  count(engine, context, 'logics_discard', discarded);
+  count(engine, context, 'unchanged', skipped);
+  engine.events.emit('page.handedOver', {
+    ...context,
+    page: number,
+    read,
+    discarded,
+    skipped,
+    kept: items.length,
+  });
 }
 
 async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<unknown>> {
@@ -69,32 +89,19 @@ async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<u
   return origin.pull(runtime.origin, parameters, pull.cursor);
 }
 
-interface PreparedPage {
-  readonly kept: readonly KeptItem[];
-  readonly discarded: number;
-  readonly logicsFailed: number;
-  readonly formatFailed: number;
-}
-
-/** Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. */
-async function preparePage(runtime: WorkflowRuntime, items: readonly unknown[]): Promise<PreparedPage> {
-  const kept: KeptItem[] = [];
-  let discarded = 0;
-  const failed = { logics_failure: 0, format_failure: 0 };
-  for (const raw of items) {
-    // Taken first: a logic may change the item before it throws.
-    const item = JSON.stringify(raw);
-    const prepared = await prepareItem(runtime.workflow, raw);
-    if (prepared.outcome === 'discarded') discarded++;
-    else if (prepared.outcome === 'formatted') {
-      kept.push({ stage: 'formatted', reference: prepared.reference, item: prepared.item });
-    } else {
-      failed[prepared.error.event]++;
-      const reference = runtime.workflow.action.origin.identify(raw) ?? null;
-      kept.push({ stage: 'raw', reference, item });
-    }
+async function prepare(
+  engine: Engine,
+  runtime: WorkflowRuntime,
+  job: Job<PullJob>,
+  items: readonly unknown[],
+): Promise<PreparedPage> {
+  if (job.stalledCounter > DEATHS_BEFORE_GIVING_UP) {
+    throw new ConfigurationError('Reading this page ended its worker again and again.', {
+      code: 'crashes_worker',
+    });
   }
-  return { kept, discarded, logicsFailed: failed.logics_failure, formatFailed: failed.format_failure };
+  if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepRaw(runtime, items);
+  return preparePage(runtime, engine.fingerprints, items);
 }
 
 function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, kept: number): PullJob {
@@ -103,6 +110,7 @@ function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, ke
     read: pull.totals.read + page.items.length,
     discarded: pull.totals.discarded + prepared.discarded,
     kept: pull.totals.kept + kept,
+    skipped: pull.totals.skipped + prepared.skipped,
     logicsFailed: pull.totals.logicsFailed + (pull.dryRun ? prepared.logicsFailed : 0),
     formatFailed: pull.totals.formatFailed + (pull.dryRun ? prepared.formatFailed : 0),
   };
@@ -133,7 +141,7 @@ async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptIte
   await engine.ledger.note(pull.runId, { preview: `[${items.map(({ item }) => item).join(',')}]` });
 }
 
-async function recover(
+function recover(
   engine: Engine,
   context: RunContext,
   job: Job<PullJob>,
@@ -141,25 +149,20 @@ async function recover(
   error: Error,
   token: string | undefined,
 ): Promise<never> {
-  const recovery = recoveryFor(error);
-  const where = { ...context, queue: QUEUES.pulls.name, jobId: job.id ?? '' };
-  switch (recovery.kind) {
-    case 'wait':
-      engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
-      return putBack(job, token, recovery.delayMs);
-    case 'retry': {
-      const attempt = job.attemptsMade + 1;
-      const later = new RetryLater(error, recovery.code, attempt);
-      if (isLastAttempt(job)) await giveUpReading(engine, context, pull, error);
-      else engine.events.emit('job.retrying', { ...where, attempt, delayMs: later.delayMs, error });
-      throw later;
-    }
-    case 'give-up':
-      await giveUpReading(engine, context, pull, error);
-      throw giveUp(error, recovery.code);
-    default:
-      return recovery satisfies never;
-  }
+  const givenUp = (failure: Error): Promise<void> => giveUpReading(engine, context, pull, failure);
+  return carryOut(recoveryFor(error), error, {
+    engine,
+    context,
+    queue: 'pulls',
+    job,
+    token,
+    givenUp,
+    // Nothing was burned yet, and what was read is being written: the run ends and says why.
+    async paused(failure, code) {
+      await givenUp(failure);
+      throw giveUp(failure, code);
+    },
+  });
 }
 
 async function giveUpReading(

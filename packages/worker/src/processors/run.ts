@@ -1,4 +1,3 @@
-import { ConfigurationError } from '@hrflow-sync/connectors';
 import {
   jobIds,
   NO_PAGES,
@@ -14,7 +13,11 @@ import {
 import { WaitingChildrenError, type Job } from 'bullmq';
 import { count, type Engine } from '../engine.js';
 import { stillOwned } from '../lock.js';
+import { payloadOf } from '../payload.js';
 import { putBack, recoveryFor, RetryLater } from '../recovery.js';
+
+/** How soon a run of a paused workflow looks whether it may start. */
+const PAUSED_POLL_MS = 5_000;
 
 /** Why a run can't start. */
 interface Refusal {
@@ -29,11 +32,12 @@ interface Refusal {
  */
 export function runProcessor(engine: Engine) {
   return async (job: Job<RunJob>, token?: string): Promise<RunResult> => {
-    const run = QUEUES.runs.payload.parse(job.data);
+    const run = await payloadOf(QUEUES.runs, job, token, engine.events);
     const runId = job.id ?? '';
     const record = await startedRecord(engine, run, runId);
     if (record.finishedAt !== undefined) return engine.ledger.result(runId);
     if (!record.opened) {
+      if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
       if (refusal) return refuse(engine, runId, run, refusal);
       await open(engine, run, job, token);
@@ -86,15 +90,14 @@ async function checkTarget(
   token: string | undefined,
 ): Promise<Refusal | undefined> {
   try {
-    const runtime = engine.runtimes.open(workflow.id);
+    const runtime = engine.runtimes.openFor(job.id ?? '', workflow.id);
     await workflow.action.target.check(runtime.target, runtime.resolved.target.parameters);
     return undefined;
   } catch (error) {
     if (error instanceof UnrunnableWorkflowError) return refusalOf(error, error.reason);
-    if (error instanceof ConfigurationError) return refusalOf(error, 'bad_target_parameters');
     const recovery = recoveryFor(error as Error);
     if (recovery.kind === 'wait') return putBack(job, token, recovery.delayMs);
-    if (recovery.kind === 'give-up') return refusalOf(error as Error, 'bad_target_parameters');
+    if (recovery.kind !== 'retry') return refusalOf(error as Error, 'bad_target_parameters');
     throw new RetryLater(error as Error, recovery.code, job.attemptsMade + 1);
   }
 }
@@ -148,10 +151,10 @@ async function close(engine: Engine, runId: string): Promise<RunResult> {
   return finish(engine, runId, record.workflowId);
 }
 
-/** A read that broke off, a dry run and a run that isn't incremental leave the token where it was. */
+/** A read that broke off, a cancelled or dry run and one that isn't incremental leave the token where it was. */
 async function commitToken(engine: Engine, record: RunRecord, workflow: Workflow): Promise<void> {
   const { incremental } = workflow.action.origin;
-  if (!record.incremental || record.dryRun || !incremental) return;
+  if (!record.incremental || record.dryRun || record.cancelled || !incremental) return;
   if (record.pendingToken === undefined || record.events.read_failure > 0) return;
   const { workflowId, action, pendingToken } = record;
   const token = await engine.ledger.moveToken(workflowId, action, pendingToken, (a, b) =>

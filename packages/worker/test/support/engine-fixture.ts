@@ -13,6 +13,7 @@ import {
   type Workflow,
 } from '@hrflow-sync/core';
 import { startWorker, WorkerConfig, type Milestone, type Worker } from '@hrflow-sync/worker';
+import { until } from '../../../../test/support/until.js';
 import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
 
 export interface Item {
@@ -97,6 +98,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     schedule: undefined,
     persist: true,
     incremental: false,
+    skipUnchanged: false,
     file: 'test',
     ...overrides,
   };
@@ -111,13 +113,13 @@ export interface EngineFixture {
   /** Asks for a run and waits for its end. */
   run(workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(workflow?: Workflow, config?: Partial<WorkerConfig>): Promise<Worker>;
+  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
   close(): Promise<void>;
 }
 
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
 export async function startEngine(
-  workflow: Workflow,
+  workflow: Workflow | readonly Workflow[],
   {
     config = {},
     workers = 1,
@@ -129,16 +131,19 @@ export async function startEngine(
   const queues = openQueues(redis, prefix);
   const ledger = new Ledger(redis, prefix);
   const events = createEngineEvents();
+  const results = new Map<string, RunResult>();
+  events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
-  const addWorker: EngineFixture['addWorker'] = async (its = workflow, itsConfig = config) => {
+  const workflows = [workflow].flat() as Workflow[];
+  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
-      workflows: new Map([[its.id, its]]),
+      workflows: new Map(workflows.map((each) => [each.id, each])),
       environment: {},
       events,
-      config: { ...WorkerConfig.parse({}), ...itsConfig },
       onMilestone,
+      config: { ...WorkerConfig.parse({}), ...itsConfig },
     });
     running.push(worker);
     return worker;
@@ -151,9 +156,13 @@ export async function startEngine(
     events,
     redis,
     addWorker,
-    async run(workflowId = workflow.id) {
-      const { runId } = await requestRun(queues, { workflowId, trigger: 'manual' });
-      return finished(events, runId);
+    async run(workflowId = workflows[0]?.id ?? '') {
+      // A run is told as finished a moment before its job is, and until then it is in flight.
+      const ticket = await until(async () => {
+        const asked = await requestRun(queues, { workflowId, trigger: 'manual' });
+        return asked.added && asked;
+      });
+      return until(async () => results.get(ticket.runId));
     },
     async close() {
       await Promise.all(running.map((worker) => worker.close()));

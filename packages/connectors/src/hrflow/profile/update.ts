@@ -58,6 +58,8 @@ export const updateProfiles: Writer<HrflowCredentials, typeof HrflowUpdateProfil
       },
     ],
     parameters: HrflowUpdateProfilesParameters,
+    // Read it, write it. A résumé takes more, but few items bring a new one.
+    requestsPerItem: 2,
     item: HrflowProfile,
     check,
     push,

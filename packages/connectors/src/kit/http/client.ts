@@ -1,3 +1,5 @@
+import type { RequestLimiter } from '../api.js';
+
 /** A request below the API's versioned base. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -25,6 +27,12 @@ export interface HttpClient {
   download(url: string, limits: { maxBytes: number; timeoutMs: number }): Promise<Download>;
   now(): number;
   sleep(ms: number): Promise<void>;
+}
+
+/** A client as it was opened. */
+export interface AccountClient extends HttpClient {
+  /** The same client for a piece of work that has a limiter of its own. Costs next to nothing. */
+  limitedBy(limiter: RequestLimiter): HttpClient;
 }
 
 export interface Download {

@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Axios, type AxiosResponse } from 'axios';
-import type { Host, HttpFailure, ProviderApi } from '../api.js';
-import { RetryableError } from '../errors.js';
+import type { Host, HttpFailure, ProviderApi, RequestLimiter } from '../api.js';
+import { RateLimitedError, RetryableError } from '../errors.js';
 import { axiosOver } from './adapter.js';
 import { baseOf, queryString, type Base } from './address.js';
 import { excerpt, readBody } from './body.js';
-import type { Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
+import type { AccountClient, Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
 import { download } from './download.js';
 import type { Answer } from './exchange.js';
 import { encode, type Multipart } from './multipart.js';
 import { errorForNetwork, networkCode } from './network.js';
 import { poolFor } from './pool.js';
+import { signsOf } from './rate-limit-signs.js';
 import { errorForStatus, nameOf } from './recovery.js';
 import { secretsRemover } from './secrets.js';
 
@@ -28,11 +29,11 @@ export function openClient<Credentials>(
   api: ProviderApi<Credentials>,
   credentials: Credentials,
   host: Host = {},
-): HttpClient {
-  return new AccountClient(api, credentials as never, host);
+): AccountClient {
+  return new OpenClient(api, credentials as never, host);
 }
 
-class AccountClient implements HttpClient {
+class OpenClient implements AccountClient {
   private readonly base: Base;
   private readonly axios: Axios;
   private readonly authQuery: Readonly<Record<string, string>> | undefined;
@@ -62,10 +63,36 @@ class AccountClient implements HttpClient {
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    if (this.host.limiter && this.api.rateLimit) {
-      await this.host.limiter.acquire(this.api.rateLimit, this.host.signal);
+    return (await this.sendUnder(this.host.limiter, request)) as HttpResponse<Body>;
+  }
+
+  limitedBy(limiter: RequestLimiter): HttpClient {
+    return {
+      send: async <Body>(request: HttpRequest) =>
+        (await this.sendUnder(limiter, request)) as HttpResponse<Body>,
+      download: (url, limits) => this.download(url, limits),
+      now: () => this.now(),
+      sleep: (ms) => this.sleep(ms),
+    };
+  }
+
+  private async sendUnder(limiter: RequestLimiter | undefined, request: HttpRequest): Promise<HttpResponse> {
+    if (!limiter) return this.judge(request, await this.exchange(request));
+    await limiter.acquire(this.api.rateLimit, this.host.signal);
+    return this.judgeLimited(request, await this.exchange(request), limiter);
+  }
+
+  /** Judges an answer and passes on what it says about the account's limit. */
+  private judgeLimited(request: HttpRequest, answer: Answer, limiter: RequestLimiter): HttpResponse {
+    let signs = signsOf(answer.headers, this.api.rateLimit, () => this.now());
+    try {
+      return this.judge(request, answer);
+    } catch (error) {
+      if (error instanceof RateLimitedError) signs = { ...signs, waitMs: error.retryAfterMs };
+      throw error;
+    } finally {
+      if (signs) limiter.observe?.(signs);
     }
-    return this.judge(request, await this.exchange(request)) as HttpResponse<Body>;
   }
 
   download(url: string, limits: { maxBytes: number; timeoutMs: number }): Promise<Download> {

@@ -135,7 +135,8 @@ function waitFor(api: Provider, { headers }: HttpFailure, now: number): number {
   );
 }
 
-function clampWait(ms: number): number {
+/** A wait that is neither too short to help nor too long to be meant. */
+export function clampWait(ms: number): number {
   return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, Math.ceil(ms)));
 }
 

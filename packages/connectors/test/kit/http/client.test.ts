@@ -9,6 +9,7 @@ import {
   type Host,
   type HttpExchange,
   type ProviderApi,
+  type RateLimitSigns,
 } from '../../../src/index.js';
 import { failureOf } from '../../support/errors.js';
 import { cleanUp, serve, type TestServer } from '../../support/server.js';
@@ -113,12 +114,44 @@ describe('a client', () => {
   it('waits for the limiter before it asks', async () => {
     const asked: number[] = [];
     const limiter = {
-      acquire: async (policy: { requests: number }) => {
-        asked.push(policy.requests, server.received.length);
+      acquire: async (policy?: { requests: number }) => {
+        asked.push(policy?.requests ?? 0, server.received.length);
       },
     };
     await get(open({ rateLimit: { requests: 50, perMs: 10_000 } }, { limiter }));
     expect(asked).to.deep.equal([50, 0]);
+  });
+
+  it('tells the limiter what answers say about the limit, good and bad, and nothing of others', async () => {
+    const observed: RateLimitSigns[] = [];
+    const limiter = {
+      acquire: () => undefined,
+      observe: (signs: RateLimitSigns) => void observed.push(signs),
+    };
+    const policy = { rateLimit: { requests: 50, perMs: 10_000 } };
+    const answers: [status: number, headers: Record<string, string>][] = [
+      [200, {}],
+      [200, { 'x-ratelimit-limit': '50', 'x-ratelimit-remaining': '49' }],
+      [200, { 'x-ratelimit-limit': '20' }],
+      [200, { 'x-ratelimit-limit': 'plenty', 'x-ratelimit-remaining': '0' }],
+      [200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' }],
+      [200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '20000' }],
+      [500, {}],
+      [429, { 'retry-after': '3', 'x-ratelimit-limit': '20' }],
+      [503, { 'retry-after': '4' }],
+    ];
+    for (const [status, headers] of answers) {
+      server.answer = () => ({ status, headers, json: {} });
+      await get(open(policy, { limiter })).catch(() => undefined);
+    }
+    const hour = 3_600_000;
+    expect(observed).to.deep.equal([
+      { requests: 20 },
+      { waitMs: 7_000 },
+      { waitMs: hour },
+      { requests: 20, waitMs: 3_000 },
+      { waitMs: 4_000 },
+    ]);
   });
 
   it('reports each exchange, whether an answer came or not', async () => {

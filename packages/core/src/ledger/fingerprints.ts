@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { ledgerKeys, type LedgerKeys } from './keys.js';
+
+/** 8 bytes: among a million items, two contents of one item look the same once in 10^13 changes. */
+const DIGEST_BYTES = 8;
+/**
+ * Redis packs a hash of up to 128 short entries tightly. With this many hashes, two million references
+ * of a workflow take about 35 bytes each; docs/performance.md has the measured numbers.
+ */
+const BUCKETS = 16_384;
+/** Forgotten this long after anything of the same bucket was last pushed. */
+const TTL_SECONDS = 180 * 86_400;
+
+/** An item, and what its formatted form looks like. */
+export interface Fingerprint {
+  readonly reference: string;
+  readonly digest: string;
+}
+
+/** What a formatted item looks like. `scope` is all else that decides what the target gets. */
+export function digestOf(scope: string, item: string): string {
+  const hash = createHash('sha256').update(scope).update('\0').update(item).digest();
+  return hash.subarray(0, DIGEST_BYTES).toString('base64url');
+}
+
+/** What was last pushed successfully, per workflow and reference. */
+export class Fingerprints {
+  private readonly keys: LedgerKeys;
+
+  constructor(
+    private readonly redis: Redis,
+    prefix: string,
+  ) {
+    this.keys = ledgerKeys(prefix);
+  }
+
+  /** For each fingerprint, whether it is what was pushed last. */
+  async areKnown(workflowId: string, fingerprints: readonly Fingerprint[]): Promise<boolean[]> {
+    const pipeline = this.redis.pipeline();
+    for (const { reference } of fingerprints) pipeline.hget(this.key(workflowId, reference), reference);
+    const answers = (await pipeline.exec()) ?? [];
+    return fingerprints.map(({ digest }, index) => answers[index]?.[1] === digest);
+  }
+
+  async remember(workflowId: string, { reference, digest }: Fingerprint): Promise<void> {
+    const key = this.key(workflowId, reference);
+    await this.redis.pipeline().hset(key, reference, digest).expire(key, TTL_SECONDS).exec();
+  }
+
+  private key(workflowId: string, reference: string): string {
+    const bucket = createHash('sha256').update(reference).digest().readUInt16BE(0) % BUCKETS;
+    return this.keys.fingerprints(workflowId, bucket);
+  }
+}

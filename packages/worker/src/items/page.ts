@@ -1,0 +1,79 @@
+import type { Fingerprints } from '@hrflow-sync/core';
+import { digestOf } from '@hrflow-sync/core';
+import type { WorkflowRuntime } from '../runtime.js';
+import { prepareItem, type KeptItem } from './prepare.js';
+
+/** A page after logics and format: what becomes a push job, and what doesn't. */
+export interface PreparedPage {
+  readonly kept: readonly KeptItem[];
+  readonly discarded: number;
+  /** The target has them as they are. */
+  readonly skipped: number;
+  /** Among the kept. */
+  readonly logicsFailed: number;
+  readonly formatFailed: number;
+}
+
+/** Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. */
+export async function preparePage(
+  runtime: WorkflowRuntime,
+  fingerprints: Fingerprints,
+  items: readonly unknown[],
+): Promise<PreparedPage> {
+  const kept: KeptItem[] = [];
+  let discarded = 0;
+  const failed = { logics_failure: 0, format_failure: 0 };
+  for (const raw of items) {
+    // Taken first: a logic may change the item before it throws.
+    const original = JSON.stringify(raw);
+    const prepared = await prepareItem(runtime.workflow, raw);
+    if (prepared.outcome === 'discarded') discarded++;
+    else if (prepared.outcome === 'formatted') kept.push(formatted(runtime, prepared));
+    else {
+      failed[prepared.error.event]++;
+      kept.push(rawItem(runtime, raw, original));
+    }
+  }
+  const changed = runtime.workflow.skipUnchanged ? await withoutKnown(runtime, fingerprints, kept) : kept;
+  return {
+    kept: changed,
+    discarded,
+    skipped: kept.length - changed.length,
+    logicsFailed: failed.logics_failure,
+    formatFailed: failed.format_failure,
+  };
+}
+
+/** A page whose preparation may kill its worker: each item is prepared in a job of its own instead. */
+export function keepRaw(runtime: WorkflowRuntime, items: readonly unknown[]): PreparedPage {
+  const kept = items.map((raw) => rawItem(runtime, raw, JSON.stringify(raw)));
+  return { kept, discarded: 0, skipped: 0, logicsFailed: 0, formatFailed: 0 };
+}
+
+function formatted(
+  runtime: WorkflowRuntime,
+  { reference, item }: { reference: string | null; item: string },
+): KeptItem {
+  const fingerprint = runtime.workflow.skipUnchanged ? digestOf(runtime.fingerprintScope, item) : null;
+  return { stage: 'formatted', reference, item, fingerprint };
+}
+
+function rawItem(runtime: WorkflowRuntime, raw: unknown, item: string): KeptItem {
+  const reference = runtime.workflow.action.origin.identify(raw) ?? null;
+  return { stage: 'raw', reference, item, fingerprint: null };
+}
+
+async function withoutKnown(
+  runtime: WorkflowRuntime,
+  fingerprints: Fingerprints,
+  kept: readonly KeptItem[],
+): Promise<readonly KeptItem[]> {
+  const comparable = kept.flatMap((item, index) =>
+    item.reference === null || item.fingerprint === null
+      ? []
+      : [{ index, reference: item.reference, digest: item.fingerprint }],
+  );
+  const known = await fingerprints.areKnown(runtime.workflow.id, comparable);
+  const unchanged = new Set(comparable.filter((_, position) => known[position]).map(({ index }) => index));
+  return kept.filter((_, index) => !unchanged.has(index));
+}

@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+
+/** Every key below a prefix with all that it holds, as text, for tests of what must not be there. */
+export async function contentsOf(redis: Redis, prefix: string): Promise<Map<string, string>> {
+  const contents = new Map<string, string>();
+  for (const key of await redis.keys(`${prefix}*`)) contents.set(key, await textOf(redis, key));
+  return contents;
+}
+
+async function textOf(redis: Redis, key: string): Promise<string> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return (await redis.get(key)) ?? '';
+    case 'hash':
+      return JSON.stringify(await redis.hgetall(key));
+    case 'list':
+      return (await redis.lrange(key, 0, -1)).join('\n');
+    case 'set':
+      return (await redis.smembers(key)).join('\n');
+    case 'zset':
+      return (await redis.zrange(key, 0, '-1')).join('\n');
+    case 'stream':
+      return JSON.stringify(await redis.xrange(key, '-', '+'));
+    case 'none':
+      return '';
+    default:
+      throw new Error(`${key} is of a type this test can't read`);
+  }
+}
