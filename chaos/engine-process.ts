@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Milestone, WorkerConfig } from '@hrflow-sync/worker';
 import { waitFor } from './wait.js';
 
-const ENTRY = fileURLToPath(new URL('process.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('process.mjs', import.meta.url));
 const START_DEADLINE_MS = 30_000;
 /** Longer than a worker takes at most to stop. */
 const END_DEADLINE_MS = 60_000;
@@ -36,7 +36,7 @@ export class EngineProcess {
   constructor(order: Order, environment: NodeJS.ProcessEnv) {
     const { PATH, HOME } = process.env;
     this.child = fork(ENTRY, [JSON.stringify(order)], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
       env: { PATH, HOME, ...environment },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

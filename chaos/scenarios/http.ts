@@ -101,7 +101,7 @@ export const answersLost: Scenario = {
   says: 'HrFlow applies a write and the answer is lost, on 5 % of the writes',
   async play(stage) {
     const { random, choose } = stage;
-    const world = await World.open({ random, candidates: choose(1_000, 10_000) });
+    const world = await World.open({ random, candidates: choose(600, 10_000) });
     try {
       world.sandbox.addFault({
         api: 'hrflow',
@@ -125,7 +125,7 @@ export const badNetwork: Scenario = {
   says: 'the network to the ATS and HrFlow changes its mood: resets, crumbs, cut answers, little bandwidth',
   async play(stage) {
     const { random, choose } = stage;
-    const world = await World.open({ random, candidates: choose(600, 4_000), lockDurationMs: 5_000 });
+    const world = await World.open({ random, candidates: choose(500, 4_000), lockDurationMs: 5_000 });
     const moods: readonly (() => NetworkMode)[] = [
       () => ({ kind: 'latency', ms: random.int(20, 300), jitterMs: 20 }),
       () => ({ kind: 'slice', bytes: random.int(50, 500) }),
@@ -136,7 +136,7 @@ export const badNetwork: Scenario = {
     try {
       await world.startMany(2, { proxied: true });
       const runId = await world.requestRun();
-      for (let left = choose(8, 40); left > 0 && !(await world.isFinished(runId)); left--) {
+      for (let left = choose(5, 40); left > 0 && !(await world.isFinished(runId)); left--) {
         const mood = random.pick(moods)();
         world.network.http.set(mood);
         stage.injected(mood.kind);

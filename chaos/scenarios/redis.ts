@@ -12,7 +12,7 @@ export const redisKilled: Scenario = {
   says: 'Redis (AOF, everysec) dies of SIGKILL in the middle of a run and starts again over its file',
   async play(stage) {
     const { random, choose } = stage;
-    const candidates = choose(1_200, 6_000);
+    const candidates = choose(800, 6_000);
     const world = await World.open({ random, candidates, latencyMs: choose(10, 30) });
     try {
       await world.startMany(2);
@@ -36,7 +36,7 @@ export const redisHalfOpen: Scenario = {
   says: 'every connection to Redis turns into a black hole; only new ones pass',
   async play(stage) {
     const { random, choose } = stage;
-    const candidates = choose(1_000, 4_000);
+    const candidates = choose(700, 4_000);
     const world = await World.open({ random, candidates, latencyMs: 20 });
     try {
       await world.startMany(2, { proxied: true });
@@ -63,6 +63,7 @@ export const redisHalfOpen: Scenario = {
 
 export const redisSlow: Scenario = {
   name: 'redis-slow',
+  fullOnly: true,
   says: 'Redis answers after 20 to 200 ms, in crumbs, or at 100 kB/s',
   async play(stage) {
     const { random, choose } = stage;
@@ -72,7 +73,7 @@ export const redisSlow: Scenario = {
       { kind: 'bandwidth', bytesPerSecond: 100_000 },
     ];
     for (const mode of choose(modes.slice(0, 1), modes)) {
-      const world = await World.open({ random, candidates: choose(150, 600) });
+      const world = await World.open({ random, candidates: choose(100, 600) });
       try {
         world.network.redis.set(mode);
         await world.startMany(2, { proxied: true });
@@ -91,12 +92,12 @@ export const redisAnswersLost: Scenario = {
   says: 'connections to Redis are reset at random moments, with answers on the way',
   async play(stage) {
     const { random, choose } = stage;
-    const candidates = choose(1_000, 8_000);
+    const candidates = choose(700, 8_000);
     const world = await World.open({ random, candidates, latencyMs: 10, lockDurationMs: 3_000 });
     try {
       await world.startMany(2, { proxied: true });
       const runId = await world.requestRun();
-      for (let left = choose(6, 40); left > 0 && !(await world.isFinished(runId)); left--) {
+      for (let left = choose(5, 40); left > 0 && !(await world.isFinished(runId)); left--) {
         await delay(random.int(100, 700));
         // A moment in which Redis hears us and we don't hear it, then the end.
         world.network.redis.setOpen({ kind: 'black-hole', direction: 'down' });

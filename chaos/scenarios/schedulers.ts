@@ -23,7 +23,7 @@ export const schedulers: Scenario = {
     try {
       await world.start();
       await world.startMany(SCHEDULERS, { role: 'scheduler' });
-      const until = Date.now() + choose(8_000, 45_000);
+      const until = Date.now() + choose(4_000, 45_000);
       while (Date.now() < until) {
         await delay(random.int(500, 3_000));
         const alive = world.running.slice(1);

@@ -7,17 +7,18 @@ import { World } from '../world.js';
 /** Docker waits 10 s and Kubernetes 30 s unless told otherwise; docs/failures.md says what to tell them. */
 const STOP_DEADLINE_MS = 40_000;
 const ROLES = ['worker', 'scheduler', 'start'] as const;
+type Role = (typeof ROLES)[number];
 
 export const rollingDeploy: Scenario = {
   name: 'rolling-deploy',
   says: 'workers are told to stop (SIGTERM) one after the other during a run, and replaced',
   async play(stage) {
     const { random, choose } = stage;
-    const world = await World.open({ random, candidates: choose(1_500, 8_000), latencyMs: 30 });
+    const world = await World.open({ random, candidates: choose(900, 8_000), latencyMs: 30 });
     try {
       await world.startMany(2);
       const runId = await world.requestRun();
-      for (let left = choose(3, 12); left > 0 && !(await world.isFinished(runId)); left--) {
+      for (let left = choose(2, 12); left > 0 && !(await world.isFinished(runId)); left--) {
         await delay(random.int(200, 1_500));
         const leaving = random.pick(world.running);
         leaving.send('SIGTERM');
@@ -42,14 +43,16 @@ export const stopWithoutRedis: Scenario = {
   says: 'processes are told to stop (SIGTERM) while Redis is a black hole',
   async play(stage) {
     await Promise.all(
-      ROLES.map((role) =>
-        stopOnce(stage, role).catch((error: Error) => stage.problem(`${role}: ${error.message}`)),
-      ),
+      stage
+        .choose<readonly Role[]>(ROLES.slice(0, 2), ROLES)
+        .map((role) =>
+          stopOnce(stage, role).catch((error: Error) => stage.problem(`${role}: ${error.message}`)),
+        ),
     );
   },
 };
 
-async function stopOnce(stage: Stage, role: (typeof ROLES)[number]): Promise<void> {
+async function stopOnce(stage: Stage, role: Role): Promise<void> {
   const random = stage.random.fork(role);
   const world = await World.open({
     random,
