@@ -8,7 +8,7 @@ export interface Stage {
   readonly random: Random;
   readonly size: Size;
   /** `quick` or `full` of two values. */
-  choose<Value>(quick: Value, full: Value): Value;
+  readonly choose: <Value>(quick: Value, full: Value) => Value;
   /** Counts what was done to us. */
   injected(what: string, times?: number): void;
   /** Takes the verdict on a run. */
