@@ -51,7 +51,14 @@ export const stopWithoutRedis: Scenario = {
 
 async function stopOnce(stage: Stage, role: (typeof ROLES)[number]): Promise<void> {
   const random = stage.random.fork(role);
-  const world = await World.open({ random, candidates: 1_000, latencyMs: 50, lockDurationMs: 2_000 });
+  const world = await World.open({
+    random,
+    candidates: 1_000,
+    latencyMs: 50,
+    lockDurationMs: 2_000,
+    // A scheduler is told to stop in the middle of a tick.
+    ...(role === 'scheduler' && { workflow: 'schedule: { every: 1_000 },' }),
+  });
   let command: RunningCommand | undefined;
   try {
     command = startCommand([role], world.environment());
@@ -60,7 +67,7 @@ async function stopOnce(stage: Stage, role: (typeof ROLES)[number]): Promise<voi
     if (runId) await waitFor('the run to push', 30_000, () => world.written > 20);
     world.network.redis.set({ kind: 'black-hole' });
     stage.injected('black holes');
-    await delay(random.int(0, 2_000));
+    await delay(random.int(500, 2_500));
     const startedAt = Date.now();
     command.child.kill('SIGTERM');
     const { child } = command;

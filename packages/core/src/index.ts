@@ -1,4 +1,5 @@
 export * from './config.js';
+export { withDeadline } from './deadline.js';
 export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';

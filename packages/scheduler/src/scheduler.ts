@@ -4,12 +4,16 @@ import {
   openQueues,
   Pauses,
   QUEUES,
+  withDeadline,
   type EngineEvents,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker } from 'bullmq';
 import { reconcileSchedules, type Reconciled } from './reconcile.js';
 import { tickProcessor } from './tick.js';
+
+/** How long a tick in flight may take to finish once the scheduler was told to stop. */
+const CLOSE_MS = 5_000;
 
 export interface SchedulerOptions {
   readonly redisUrl: string;
@@ -49,8 +53,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   return {
     reconciled,
     async close() {
-      await ticks.close();
-      await queues.close();
+      await withDeadline(
+        ticks.close().then(() => queues.close()),
+        CLOSE_MS,
+      );
       connection.disconnect();
     },
   };

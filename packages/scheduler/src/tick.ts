@@ -22,9 +22,16 @@ export function tickProcessor(queues: OpenQueues, ledger: Ledger, pauses: Pauses
       events.emit('tick.skipped', { workflow: workflowId, because, runId });
     };
     if (await pauses.find(workflowId)) return skip('paused', null);
-    // The tick's own time, not now: a tick handled twice asks for one run.
-    const runId = scheduledRunId(workflowId, job.opts.prevMillis ?? job.timestamp);
+    const runId = scheduledRunId(workflowId, dueAt(job));
     const ticket = await requestRun(queues, { workflowId, trigger: 'schedule', runId });
     if (!ticket.added) await skip('running', ticket.runId);
   };
+}
+
+/**
+ * The tick's own time, not now: a tick handled twice asks for one run. Not when its job was made either,
+ * which is when the tick before it was handled: two ticks can share that.
+ */
+function dueAt({ timestamp, opts }: Job): number {
+  return timestamp + (opts.delay ?? 0);
 }

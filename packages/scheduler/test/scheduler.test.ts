@@ -5,6 +5,7 @@ import {
   createEngineEvents,
   openQueues,
   requestRun,
+  scheduledRunId,
   type EngineEvents,
   type OpenQueues,
   type Schedule,
@@ -96,6 +97,27 @@ describe('the scheduler', () => {
       return jobs.length > 0 && jobs;
     });
     expect(run?.data).to.deep.equal({ v: 1, workflowId: 'often', trigger: 'schedule', dryRun: false });
+  });
+
+  // The run of a tick was named after the moment its job was made: that is when the tick before was handled.
+  it('names the run of a tick after the time the tick was due', async () => {
+    const workflows = files(workflow('often', { every: 1_000 }));
+    schedulers.push(await startScheduler({ redisUrl: redisUrl(), prefix, workflows, events }));
+    const runs: string[] = [];
+    await until(async () => {
+      for (const run of await queues.runs.getWaiting()) {
+        runs.push(run.id ?? '');
+        await run.remove();
+      }
+      return runs.length === 2;
+    });
+    const ticks = await until(async () => {
+      const done = await queues.ticks.getCompleted();
+      return done.length === 2 && done;
+    });
+    // BullMQ ends the id of a tick's job with the time it is due.
+    const due = ticks.map(({ id = '' }) => scheduledRunId('often', Number(id.split(':').at(-1))));
+    expect(runs).to.have.members(due);
   });
 
   it('counts a tick that finds a run in flight as skipped, and names that run', async () => {

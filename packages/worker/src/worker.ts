@@ -10,6 +10,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  withDeadline,
   type EngineEvents,
   type QueueName,
   type Workflow,
@@ -17,7 +18,6 @@ import {
 import { Worker as QueueWorker, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import { withDeadline } from './deadline.js';
 import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';

@@ -4,12 +4,15 @@ import { QUEUE_NAMES, QUEUES, type QueueName } from './catalogue.js';
 
 export type OpenQueues = Readonly<Record<QueueName, Queue>> & { close(): Promise<void> };
 
-/** Opens every queue of a deployment on one connection, which stays the caller's to close. */
+/** Opens every queue of a deployment on one connection, which stays the caller's to watch and to close. */
 export function openQueues(connection: Redis, prefix: string): OpenQueues {
   const queues = Object.fromEntries(
     QUEUE_NAMES.map((name) => {
       const { jobOptions } = QUEUES[name];
-      return [name, new Queue(name, { connection, prefix, defaultJobOptions: jobOptions })];
+      const queue = new Queue(name, { connection, prefix, defaultJobOptions: jobOptions });
+      // Each queue repeats the connection's errors, and BullMQ prints what nobody takes.
+      queue.on('error', () => undefined);
+      return [name, queue];
     }),
   ) as Record<QueueName, Queue>;
   return {

@@ -1,4 +1,7 @@
-/** Waits for `work`, but no longer than `ms`: closing waits for ever when Redis is away. Never rejects. */
+/**
+ * Waits for `work` to end, well or not, but no longer than `ms`: closing what talks to Redis waits for ever
+ * when Redis is away.
+ */
 export async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
