@@ -28,10 +28,14 @@ function labelOf(fault: Fault): string {
   return 'status' in fault ? `${fault.kind} ${fault.status}` : fault.kind;
 }
 
-/** Each fault hits pages of Greenhouse, reads and writes of HrFlow, a few times each. */
+/**
+ * Each fault hits a page of Greenhouse, every other call so that no page uses up its attempts, and reads and
+ * writes of HrFlow a few times each.
+ */
 function rules(random: Random, times: number): FaultRule[] {
-  return faults().flatMap((fault): FaultRule[] => [
-    { api: 'greenhouse', path: 'candidates', from: random.int(1, 3), times: 1, fault },
+  const all = faults();
+  return random.sample(all, all.length).flatMap((fault, index): FaultRule[] => [
+    { api: 'greenhouse', path: 'candidates', from: 2 * index + 1, times: 1, fault },
     {
       api: 'hrflow',
       method: 'GET',
@@ -58,7 +62,7 @@ export const apiFaults: Scenario = {
   says: 'the ATS and HrFlow answer 429, 5xx, HTML, half a JSON, late, or hang up',
   async play(stage) {
     const { random, choose } = stage;
-    const world = await World.open({ random, candidates: choose(800, 5_000), lockDurationMs: 10_000 });
+    const world = await World.open({ random, candidates: choose(1_200, 6_000), lockDurationMs: 10_000 });
     try {
       for (const rule of rules(random, choose(3, 25))) world.sandbox.addFault(rule);
       await world.startMany(2);

@@ -17,12 +17,15 @@ import type { Job } from 'bullmq';
 export function tickProcessor(queues: OpenQueues, ledger: Ledger, pauses: Pauses, events: EngineEvents) {
   return async (job: Job<TickJob>): Promise<void> => {
     const { workflowId } = QUEUES.ticks.payload.parse(job.data);
+    const due = dueAt(job);
+    // Handled before by a scheduler that died before it could say so.
+    if (await ledger.wasTickSkipped(workflowId, due)) return;
     const skip = async (because: 'running' | 'paused', runId: string | null): Promise<void> => {
-      await ledger.tickSkipped(workflowId, runId, new Date());
+      await ledger.tickSkipped(workflowId, due, runId);
       events.emit('tick.skipped', { workflow: workflowId, because, runId });
     };
     if (await pauses.find(workflowId)) return skip('paused', null);
-    const runId = scheduledRunId(workflowId, dueAt(job));
+    const runId = scheduledRunId(workflowId, due);
     const ticket = await requestRun(queues, { workflowId, trigger: 'schedule', runId });
     if (!ticket.added) await skip('running', ticket.runId);
   };

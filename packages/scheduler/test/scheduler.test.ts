@@ -3,17 +3,22 @@ import { Greenhouse } from '@hrflow-sync/connectors';
 import {
   connectRedis,
   createEngineEvents,
+  Ledger,
   openQueues,
+  Pauses,
   requestRun,
   scheduledRunId,
   type EngineEvents,
   type OpenQueues,
   type Schedule,
+  type TickJob,
   type Workflow,
 } from '@hrflow-sync/core';
 import { reconcileSchedules, startScheduler, type Scheduler } from '@hrflow-sync/scheduler';
+import type { Job } from 'bullmq';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
+import { tickProcessor } from '../src/tick.js';
 import { newPrefix, redisUrl } from '../../../test/support/redis.js';
 import { until } from '../../../test/support/until.js';
 
@@ -118,6 +123,19 @@ describe('the scheduler', () => {
     // BullMQ ends the id of a tick's job with the time it is due.
     const due = ticks.map(({ id = '' }) => scheduledRunId('often', Number(id.split(':').at(-1))));
     expect(runs).to.have.members(due);
+  });
+
+  // It was counted again, and if the run had ended meanwhile, it gave a run as well.
+  it('counts a skipped tick once when its scheduler died before it could say so', async () => {
+    const { runId } = await requestRun(queues, { workflowId: 'often', trigger: 'manual' });
+    const handle = tickProcessor(queues, new Ledger(redis, prefix), new Pauses(redis, prefix), events);
+    const tick = { data: { v: 1, workflowId: 'often' }, timestamp: 1_000, opts: {} } as Job<TickJob>;
+    await handle(tick);
+    await handle(tick);
+    await (await queues.runs.getJob(runId))?.remove();
+    await handle(tick);
+    expect(await redis.hget(`${prefix}:ledger:workflow:often:skipped`, 'count')).to.equal('1');
+    expect(await queues.runs.getWaitingCount()).to.equal(0);
   });
 
   it('counts a tick that finds a run in flight as skipped, and names that run', async () => {

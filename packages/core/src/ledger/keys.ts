@@ -25,6 +25,8 @@ export function ledgerKeys(prefix: string) {
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
     /** Hash: ticks that asked for no run. */
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
+    /** Sorted set by due time: the latest of them. */
+    latestSkippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped:latest`,
   };
 }
 

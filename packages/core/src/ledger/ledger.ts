@@ -245,14 +245,17 @@ export class Ledger {
     return records.filter((record) => record !== undefined);
   }
 
-  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. */
-  async tickSkipped(workflowId: string, runId: string | null, at: Date): Promise<void> {
-    const key = this.keys.skippedTicks(workflowId);
-    await this.redis
-      .multi()
-      .hincrby(key, 'count', 1)
-      .hset(key, { last_at: at.toISOString(), last_run_id: runId ?? '' })
-      .exec();
+  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. Counts a tick once. */
+  async tickSkipped(workflowId: string, dueAt: number, runId: string | null): Promise<void> {
+    const { skippedTicks, latestSkippedTicks } = this.keys;
+    const keys = [skippedTicks(workflowId), latestSkippedTicks(workflowId)] as const;
+    await this.redis.hrflowSkipTick(...keys, dueAt, new Date().toISOString(), runId ?? '');
+  }
+
+  /** Whether a tick was counted as skipped. Remembers the latest hundred. */
+  async wasTickSkipped(workflowId: string, dueAt: number): Promise<boolean> {
+    const score = await this.redis.zscore(this.keys.latestSkippedTicks(workflowId), String(dueAt));
+    return score !== null;
   }
 
   private itemKeys(runId: string): { run: string; settled: string; dead: string } {

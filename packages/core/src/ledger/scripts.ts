@@ -79,6 +79,18 @@ end
 return 1
 `;
 
+/**
+ * Counts a skipped tick once, though its scheduler may die and another one handle it again.
+ * KEYS skipped, latest; ARGV due, now, run.
+ */
+const SKIP_TICK = `
+if redis.call('ZADD', KEYS[2], 'NX', ARGV[1], ARGV[1]) == 0 then return 0 end
+redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -101)
+redis.call('HINCRBY', KEYS[1], 'count', 1)
+redis.call('HSET', KEYS[1], 'last_at', ARGV[2], 'last_run_id', ARGV[3])
+return 1
+`;
+
 export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 3, lua: SETTLE },
   hrflowBury: { numberOfKeys: 3, lua: BURY },
@@ -86,6 +98,7 @@ export const SCRIPTS = {
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
+  hrflowSkipTick: { numberOfKeys: 2, lua: SKIP_TICK },
 } as const;
 
 type Argument = string | number;
@@ -112,4 +125,5 @@ export interface ScriptCommands {
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
+  hrflowSkipTick(skipped: string, latest: string, due: number, now: string, run: string): Promise<number>;
 }
