@@ -29,7 +29,7 @@ import { waitFor } from './wait.js';
 const WORKFLOW_ID = 'candidates';
 const REJECTED = 5;
 /** A run that takes longer hangs. */
-const RUN_DEADLINE_MS = 60_000;
+const RUN_DEADLINE_MS = 240_000;
 
 const LOGICS = `logics: [
   (candidate) => (candidate.tags?.includes('do-not-contact') ? null : candidate),

@@ -33,8 +33,11 @@ import { startWatchdog } from './watchdog.js';
 
 /** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
 const LOCK_DURATION_MS = 30_000;
-/** Looks for the jobs of dead workers within one lock time: a job comes back about 35 s after its worker died. */
-const STALLED_CHECKS_PER_LOCK = 6;
+/**
+ * How often the jobs of dead workers are looked for within one lock time. A job comes back when its lock has run out
+ * and two looks have found it without one: 34 s after its worker died, at the latest.
+ */
+const STALLED_CHECKS_PER_LOCK = 15;
 /** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */

@@ -20,6 +20,7 @@ export const hrflowApi: ProviderApi<HrflowCredentials> = {
     headers: { 'x-api-key': api_secret, 'x-user-email': api_user },
   }),
   statusOf,
+  isPlainlyGood: (start) => /^\{"code": ?2\d\d,/.test(start),
   interpret,
 };
 

@@ -50,6 +50,8 @@ export interface ProviderApi<Credentials> {
   readonly maxBodyBytes?: number;
   /** The status an answer means, where the provider hides it in the body. Default: the HTTP status. */
   statusOf?(status: number, body: unknown): number;
+  /** Whether a 2xx answer is good, from the start of its body alone. Default: it has to be parsed. */
+  isPlainlyGood?(start: string): boolean;
   /** What the provider means by an error answer, where the status table would misread it. */
   interpret?(failure: HttpFailure): SyncError | undefined;
 }

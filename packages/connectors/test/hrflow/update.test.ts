@@ -12,7 +12,7 @@ import {
 import { storedProfile } from '../fixtures/hrflow/profile.js';
 import { failureOf } from '../support/errors.js';
 import { HrflowDouble } from '../support/hrflow.js';
-import { cleanUp, serve, type TestServer } from '../support/server.js';
+import { cleanUp, serve, type Reply, type TestServer } from '../support/server.js';
 
 const credentials = { api_secret: 'ask_0123456789abcdef', api_user: 'ada@example.com' };
 const parameters = { source_key: 'src', only_edit_fields: null };
@@ -122,6 +122,21 @@ describe('updating profiles in HrFlow', () => {
     const error = await failureOf(push({ reference: 'cand-42', info: { email: 'x' } }));
     expect(error).to.include({ code: 'unexpected_answer', recovery: 'retry' });
     expect(server.received).to.have.length(1);
+  });
+
+  it('judges a write by the code of its answer, whatever profile it gives back', async () => {
+    const answering = (put: Reply) => {
+      server.answer = (request) => (request.method === 'PUT' ? put : hrflow.answer(request));
+      return push({ reference: 'cand-42' });
+    };
+    expect(await answering({ text: '{"code":200,"message":"Profile edited","data":{' })).to.equal('written');
+    expect(await answering({ json: { message: 'Profile edited', code: 200 } })).to.equal('written');
+    const busy = await failureOf(answering({ json: { code: 503, message: 'busy' } }));
+    expect(busy).to.include({ code: 'server_error', recovery: 'retry' });
+    const refused = await failureOf(answering({ json: { message: 'Invalid parameters', code: 400 } }));
+    expect(refused).to.include({ recovery: 'reject' });
+    const page = await failureOf(answering({ text: '<html></html>' }));
+    expect(page).to.include({ code: 'invalid_answer', recovery: 'retry' });
   });
 
   it('may repeat a write whose answer was lost', async () => {

@@ -134,7 +134,7 @@ export async function startEngine(
   const results = new Map<string, RunResult>();
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
-  const workflows = [workflow].flat() as Workflow[];
+  const workflows: readonly Workflow[] = [workflow].flat();
   const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),

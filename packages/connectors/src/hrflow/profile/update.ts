@@ -98,7 +98,7 @@ async function push(
 /** Written twice, it leaves the same profile, so a PUT whose answer was lost may be repeated. */
 async function write(client: HttpClient, sourceKey: string, reference: string, profile: JsonObject) {
   const json = { ...profile, source_key: sourceKey, reference };
-  await client.send({ method: 'PUT', path: 'profile/indexing', json });
+  await client.send({ method: 'PUT', path: 'profile/indexing', json, ignoreBody: true });
 }
 
 /** Parsing replaces what an earlier parsing or another writer had put there; what it lost is put back. */

@@ -9,6 +9,11 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>> | string;
   readonly json?: unknown;
   readonly form?: FormData;
+  /**
+   * Nobody looks at the body of a good answer. It isn't parsed where {@link ProviderApi.isPlainlyGood} can
+   * tell without; then `body` is `null`.
+   */
+  readonly ignoreBody?: boolean;
   /** Milliseconds for the whole request; default is the API's. */
   readonly timeoutMs?: number;
 }

@@ -17,6 +17,8 @@ import { secretsRemover } from './secrets.js';
 
 /** A whole request, unless API or request say otherwise. */
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** What {@link ProviderApi.isPlainlyGood} is shown of an answer, in bytes. */
+const START_BYTES = 64;
 /** 500 Greenhouse candidates with long histories stay well below it. */
 const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 
@@ -141,12 +143,20 @@ class OpenClient implements AccountClient {
   }
 
   private judge(request: HttpRequest, answer: Answer): HttpResponse {
+    if (request.ignoreBody && this.isPlainlyGood(answer)) {
+      return { status: answer.status, headers: answer.headers, body: null };
+    }
     const read = readBody(answer.bytes);
     const body = 'json' in read ? read.json : read.text;
     const status = this.api.statusOf?.(answer.status, body) ?? answer.status;
     if (status < 200 || status > 299) throw this.failure(request, { status, headers: answer.headers, body });
     if ('text' in read) throw this.invalidAnswer(request, answer);
     return { status, headers: answer.headers, body };
+  }
+
+  private isPlainlyGood({ status, bytes }: Answer): boolean {
+    if (status < 200 || status > 299) return false;
+    return this.api.isPlainlyGood?.(bytes.toString('latin1', 0, START_BYTES)) ?? false;
   }
 
   private failure(request: HttpRequest, answer: Omit<HttpFailure, 'detail'>) {
