@@ -5,8 +5,8 @@ import { ledgerKeys, type LedgerKeys } from './keys.js';
 /** 8 bytes: among a million items, two contents of one item look the same once in 10^13 changes. */
 const DIGEST_BYTES = 8;
 /**
- * Redis packs a hash of up to 128 short entries tightly. With this many hashes, two million references
- * of a workflow take about 35 bytes each; docs/performance.md has the measured numbers.
+ * Redis packs a hash of up to 128 short entries tightly: 27 bytes a reference with 500,000 of them. With this
+ * many hashes that holds up to two million references of a workflow; docs/performance.md has the numbers.
  */
 const BUCKETS = 16_384;
 /** Forgotten this long after anything of the same bucket was last pushed. */
