@@ -1,8 +1,11 @@
 import { ledgerKeys } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
 
-/** Deaths of its process while an item ran as the only suspect, after which the item is to blame. */
-const DEATHS_ALONE = 2;
+/**
+ * Deaths of its process while an item ran as the only suspect, after which the item is to blame. Two can be chance:
+ * of fifty kills in a minute, one hit the same innocent item twice.
+ */
+const DEATHS_ALONE = 4;
 
 /**
  * Items whose worker died while it had them. One of them may have killed it: an endless loop, a crash in
