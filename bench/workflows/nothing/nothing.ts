@@ -44,6 +44,7 @@ function nothing(items: number) {
           api,
           endpoints: [],
           parameters: z.strictObject({}),
+          async check() {},
           async pull(_client, _parameters, cursor) {
             const start = Number(cursor ?? 0);
             const end = Math.min(start + PER_PAGE, items);
@@ -67,7 +68,7 @@ function nothing(items: number) {
             return 'written';
           },
         },
-        format: (item) => item,
+        format: (item: Item) => item,
       }),
     },
   }).update_profiles_in_hrflow;

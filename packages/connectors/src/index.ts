@@ -4,6 +4,7 @@ export * from './kit/connector.js';
 export * from './kit/entity.js';
 export * from './kit/errors.js';
 export type * from './kit/http/client.js';
+export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
 export { closeConnections } from './kit/http/pool.js';
 export * from './hrflow/credentials.js';

@@ -20,6 +20,7 @@ export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';
 export * from './run/trigger.js';
+export { AccountTokens } from './tokens/account-tokens.js';
 export * from './workflow/env.js';
 export * from './workflow/load.js';
 export * from './workflow/problem.js';

@@ -1,3 +1,4 @@
+import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
 
@@ -27,7 +28,7 @@ export interface SandboxOptions {
    */
   readonly held?: 'all' | 'none' | number;
   /** Limits to enforce. Default: none, and no `X-RateLimit` headers. */
-  readonly rateLimit?: { readonly greenhouse?: RateLimit; readonly hrflow?: RateLimit };
+  readonly rateLimit?: Readonly<Partial<Record<ApiName, RateLimit>>>;
   readonly faults?: readonly FaultRule[];
   /**
    * Default true. False keeps of each written profile only that it was written: reading it gives the

@@ -11,6 +11,7 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { ProfileStore } from './hrflow/store.js';
 import type { Api } from './http/api.js';
+import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
 import { Gateway } from './http/gateway.js';
 import { FixedWindow } from './http/rate-limit.js';
@@ -72,7 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const url = await server.listen(settings.port);
   const sandbox = new RunningSandbox(url, settings, server);
   const { gateway, apis } = sandbox;
-  server.open({ gateway, apis, control: controlOf(sandbox) });
+  server.open({ gateway, apis: Object.values(apis), control: controlOf(sandbox) });
   return sandbox;
 }
 
@@ -171,9 +172,7 @@ class RunningSandbox implements Sandbox {
   }
 }
 
-function windowsOf({ rateLimit: { greenhouse, hrflow } }: Settings): { [Name in Api['name']]?: FixedWindow } {
-  return {
-    ...(greenhouse && { greenhouse: new FixedWindow(greenhouse) }),
-    ...(hrflow && { hrflow: new FixedWindow(hrflow) }),
-  };
+function windowsOf({ rateLimit }: Settings): { [Name in ApiName]?: FixedWindow } {
+  const windows = Object.entries(rateLimit).map(([name, limit]) => [name, new FixedWindow(limit)] as const);
+  return Object.fromEntries(windows);
 }

@@ -1,3 +1,4 @@
+import { RUN_RETENTION_DAYS } from '@hrflow-sync/core';
 import { z } from 'zod';
 
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
@@ -10,5 +11,7 @@ export const WorkerConfig = z.object({
   PULL_CONCURRENCY: count(4, 100),
   /** Unfinished pushes of a run beyond which it reads no further page. Bounds Redis' memory. */
   PUSH_WINDOW: count(2_000, 5_000),
+  /** Days the ledger keeps a run it has finished, its dead letters' reasons with it. */
+  RUN_RETENTION_DAYS: count(RUN_RETENTION_DAYS, 3_650),
 });
 export type WorkerConfig = z.output<typeof WorkerConfig>;

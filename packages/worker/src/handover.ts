@@ -14,6 +14,7 @@ export interface PageHandover {
   readonly runId: string;
   readonly workflowId: string;
   readonly page: number;
+  readonly dryRun: boolean;
   /** Ordinal of the first item. */
   readonly firstOrdinal: number;
   readonly items: readonly KeptItem[];
@@ -75,8 +76,8 @@ export class Handover {
 
   /** Adds the pull a run starts with, likewise. */
   async commitFirst(next: PullJob, stillOwned: () => Promise<void>): Promise<boolean> {
-    const { runId, workflowId } = next;
-    return this.commit({ runId, workflowId, page: -1, firstOrdinal: 0, items: [], next }, stillOwned);
+    const { runId, workflowId, dryRun } = next;
+    return this.commit({ runId, workflowId, dryRun, page: -1, firstOrdinal: 0, items: [], next }, stillOwned);
   }
 
   async close(): Promise<void> {
@@ -162,8 +163,8 @@ export class Handover {
   }
 
   private push(handover: PageHandover, kept: KeptItem, ordinal: number): FlowJob {
-    const { runId, workflowId } = handover;
-    const data: PushJob = { v: 1, runId, workflowId, ordinal, ...kept };
+    const { runId, workflowId, dryRun } = handover;
+    const data: PushJob = { v: 1, runId, workflowId, ordinal, dryRun, ...kept };
     return {
       name: 'push',
       queueName: QUEUES.pushes.name,

@@ -1,4 +1,5 @@
 import {
+  apiFor,
   ConfigurationError,
   openClient,
   type Host,
@@ -7,6 +8,8 @@ import {
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
+  type AccountLimiter,
+  type AccountTokens,
   type EngineEvents,
   type RateLimits,
   type ResolvedWorkflow,
@@ -24,7 +27,10 @@ export interface WorkflowRuntime {
   readonly target: HttpClient;
 }
 
-type ClientForJob = (jobId: string) => HttpClient;
+/** What a job is about: it decides how many requests of the origin are set aside together. */
+export type Work = 'page' | 'item';
+
+type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
 
 interface OpenWorkflow {
   readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
@@ -43,6 +49,7 @@ export class Runtimes {
     /** Ends requests in flight when this worker has to stop. */
     private readonly stopping: AbortSignal,
     private readonly limits: RateLimits,
+    private readonly tokens: AccountTokens,
   ) {}
 
   find(id: string): Workflow | undefined {
@@ -65,9 +72,15 @@ export class Runtimes {
    * A workflow for a job: requests that are set aside under an account's limit are the job's own.
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
-  openFor(jobId: string, id: string): WorkflowRuntime {
+  openFor(jobId: string, id: string, work: Work): WorkflowRuntime {
     const { runtime, origin, target } = this.openWorkflow(id);
-    return { ...runtime, origin: origin(jobId), target: target(jobId) };
+    const { origin: reader, target: writer } = runtime.workflow.action;
+    const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
+    return {
+      ...runtime,
+      origin: origin(jobId, reads),
+      target: target(jobId, writer.requestsPerItem),
+    };
   }
 
   private openWorkflow(id: string): OpenWorkflow {
@@ -87,23 +100,30 @@ export class Runtimes {
         resolved,
         fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
       },
-      origin: this.openSide(origin.api, resolved.origin.credentials, host, origin.requestsPerPage),
-      target: this.openSide(target.api, resolved.target.credentials, host, target.requestsPerItem),
+      origin: this.openSide(origin.api, resolved.origin.credentials, host),
+      target: this.openSide(target.api, resolved.target.credentials, host),
     };
     this.opened.set(id, opened);
     return opened;
   }
 
-  private openSide(
-    api: ProviderApi<unknown>,
-    credentials: unknown,
-    host: Host,
-    requestsPerJob: number | undefined,
-  ): ClientForJob {
-    const limiter = this.limits.open(api, credentials, requestsPerJob);
-    const client = openClient(api, credentials, { ...host, limiter });
+  private openSide(offered: ProviderApi<unknown>, credentials: unknown, host: Host): ClientForJob {
+    const limiters = new Map<ProviderApi<never>, AccountLimiter>();
+    const limiterOf = (its: ProviderApi<never>): AccountLimiter => {
+      let limiter = limiters.get(its);
+      if (!limiter) limiters.set(its, (limiter = this.limits.open(its, credentials as never)));
+      return limiter;
+    };
+    const api = apiFor(offered, credentials);
+    const forApi = (its: ProviderApi<never>) => ({
+      limiter: limiterOf(its),
+      tokens: this.tokens.open(its.provider, credentials),
+    });
+    const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
     // Without a declared limit nothing is set aside, so all jobs share the client as it is.
-    return (jobId) => (api.rateLimit ? client.limitedBy(limiter.forJob(jobId)) : client);
+    if (!api.rateLimit) return () => client;
+    return (jobId, requests) =>
+      client.limitedBy(limiterOf(api).forJob(jobId, requests), (its) => limiterOf(its).forJob(jobId));
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */

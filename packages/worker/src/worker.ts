@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { closeConnections } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
+  AccountTokens,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
@@ -35,9 +36,9 @@ import { startWatchdog } from './watchdog.js';
 const LOCK_DURATION_MS = 30_000;
 /**
  * How often the jobs of dead workers are looked for within one lock time. A job comes back when its lock has run out
- * and two looks have found it without one: 34 s after its worker died, at the latest.
+ * and two looks have found it without one: 32 s after its worker died, at the latest.
  */
-const STALLED_CHECKS_PER_LOCK = 15;
+const STALLED_CHECKS_PER_LOCK = 30;
 /** BullMQ would fail a job for good after its second dead worker, without asking our processor. */
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
@@ -86,8 +87,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   // Each request in flight listens to it.
   setMaxListeners(0, stopping.signal);
-  const limits = new RateLimits(new AccountLimits(shared, options.prefix), onError);
-  const engine = openEngine(options, shared, connectOnce, limits, stopping.signal, lockDurationMs);
+  const accounts = new AccountLimits(shared, options.prefix);
+  const limits = new RateLimits(accounts, onError);
+  const tokens = new AccountTokens(shared, options.prefix, (...account) => accounts.identify(...account));
+  const runtimes = new Runtimes(
+    options.workflows,
+    options.environment,
+    options.events,
+    stopping.signal,
+    limits,
+    tokens,
+  );
+  const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
     const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
     return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
@@ -114,19 +125,18 @@ function openEngine(
   options: WorkerOptions,
   shared: Redis,
   connectOnce: () => Redis,
-  limits: RateLimits,
-  stopping: AbortSignal,
+  runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
-  const { prefix, workflows, environment, events, config } = options;
+  const { prefix, events, config } = options;
   return {
-    ledger: new Ledger(shared, prefix),
+    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
     queues: openQueues(shared, prefix),
     handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
-    runtimes: new Runtimes(workflows, environment, events, stopping, limits),
+    runtimes,
     events,
     config,
     lockDurationMs,

@@ -57,7 +57,7 @@ describe('handing over a page', () => {
       item: '{}',
       fingerprint: null,
     }));
-    return { runId: 'r', workflowId: 'w', page: 0, firstOrdinal: 0, items: kept, next };
+    return { runId: 'r', workflowId: 'w', dryRun: false, page: 0, firstOrdinal: 0, items: kept, next };
   };
   const owned = async (): Promise<void> => undefined;
 

@@ -9,7 +9,6 @@ import {
   UserError,
   type OpenQueues,
   type Pause,
-  type RunRecord,
   type RunResult,
   type RunTicket,
   type Workflow,
@@ -60,7 +59,7 @@ export async function runWorkflow(
     if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
     const result = await watch(ledger, new Pauses(connection, deployment.prefix), runId, workflowId);
     if (result === 'interrupted') return EXIT.interrupted;
-    report(result, await ledger.read(runId), options);
+    report(result, await ledger.previewed(runId), options);
     return exitCodeOf(result.status);
   } finally {
     await worker?.close();
@@ -134,13 +133,12 @@ function stuck(result: RunResult, pause: Pause): RunResult {
   return { ...result, status: 'fatal', reason: 'write_failure', message };
 }
 
-function report(result: RunResult, record: RunRecord | undefined, { json }: RunOptions): void {
+function report(result: RunResult, preview: readonly unknown[], { json }: RunOptions): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     return;
   }
   process.stdout.write(`${describeResult(result, pc)}\n`);
-  const preview = record?.preview ?? [];
   if (preview.length === 0) return;
   process.stdout.write(
     `\nThe first formatted items; nothing was pushed:\n${JSON.stringify(preview, null, 2)}\n`,

@@ -75,6 +75,9 @@ export const greenhouseCandidates: Reader<
     },
   ],
   parameters: GreenhouseCandidatesParameters,
+  async check(client) {
+    await client.send({ method: 'GET', path: 'candidates', query: { per_page: 1, skip_count: true } });
+  },
   pull,
   identify: (candidate) => candidate?.id?.toString(),
   incremental: {

@@ -1,4 +1,5 @@
 import type { SyncError } from './errors.js';
+import type { HttpClient } from './http/client.js';
 
 /** How many requests a provider allows, as its documentation says. */
 export interface RateLimitPolicy {
@@ -12,6 +13,38 @@ export interface RateLimitPolicy {
 export interface Authentication {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** Fields added to a JSON body. A request that has one carries these in place of `query`. */
+  readonly json?: Readonly<Record<string, string>>;
+}
+
+/** What a provider gives out in exchange for credentials, for a while. */
+export interface AccessToken {
+  readonly value: string;
+  /** Epoch milliseconds; nothing where the provider doesn't say. */
+  readonly expiresAtMs?: number;
+}
+
+/** How an API's token is had, and used. */
+export interface TokenExchange<Credentials> {
+  /** Where tokens are given out: an API of its own, with an address, a limit and errors of its own. */
+  readonly api: ProviderApi<Credentials>;
+  /**
+   * Asks for a token.
+   * @param client of {@link TokenExchange.api}
+   */
+  issue(client: HttpClient, credentials: Credentials): Promise<AccessToken>;
+  authenticate(token: string): Authentication;
+}
+
+/**
+ * Keeps the token of one account for everybody who uses it. A provider may end the old token when it gives
+ * out a new one, so nobody should ask for one of his own.
+ */
+export interface TokenStore {
+  /** The token in force; `issue` gets one where there is none. */
+  current(issue: () => Promise<AccessToken>): Promise<string>;
+  /** A token in place of one the provider refused: the one somebody else got since, or a new one. */
+  replace(refused: string, issue: () => Promise<AccessToken>): Promise<string>;
 }
 
 /** An answer the status table alone can't judge. */
@@ -39,9 +72,15 @@ export interface ProviderApi<Credentials> {
   readonly baseUrl: string;
   /** Name under which {@link Host.baseUrls} may replace `baseUrl`, e.g. `GREENHOUSE_API_URL`. */
   readonly baseUrlVariable: string;
-  /** Path segment after the base, e.g. `v1`. */
+  /** Path segment after the base, e.g. `v1`; empty where there is none. */
   readonly version: string;
   authenticate(credentials: Credentials): Authentication;
+  /** For an API that takes a token in place of the credentials. Sent besides {@link authenticate}'s. */
+  readonly token?: TokenExchange<Credentials>;
+  /** The API these credentials are for, where a system has several. */
+  forCredentials?(credentials: Credentials): ProviderApi<Credentials>;
+  /** What requests need of the credentials though it is no secret, e.g. a company's id. */
+  settings?(credentials: Credentials): Readonly<Record<string, string>>;
   /** The documented limit, or nothing where none is published. */
   readonly rateLimit?: RateLimitPolicy;
   /** Whole request, in milliseconds. Default 30,000. */
@@ -96,10 +135,22 @@ export interface Host {
   readonly maxConnections?: number;
   /** Limiter of this account. Without one, requests are not held back. */
   readonly limiter?: RequestLimiter;
+  /** Where this account's token is kept. Without one, each client keeps its own. */
+  readonly tokens?: TokenStore;
+  /** What another API of the same system has of its own: {@link HttpClient.over}. */
+  forApi?(api: ProviderApi<never>): Pick<Host, 'limiter' | 'tokens'>;
   readonly signal?: AbortSignal;
   onExchange?(exchange: HttpExchange): void;
   /** Milliseconds since the epoch; replaced in tests. */
   now?(): number;
   /** Waits between polls; replaced in tests. */
   sleep?(ms: number): Promise<void>;
+}
+
+/** The API that an account's requests go to. */
+export function apiFor<Credentials>(
+  api: ProviderApi<Credentials>,
+  credentials: Credentials,
+): ProviderApi<Credentials> {
+  return api.forCredentials?.(credentials) ?? api;
 }

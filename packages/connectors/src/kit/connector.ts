@@ -9,19 +9,19 @@ export type ActionDraft<Types extends ActionTypes> = Omit<
   'name' | 'connector' | 'connectorAuth'
 >;
 
-interface InboundDefinition<Auth, Pull extends z.ZodType, Raw, Push extends z.ZodType, Formatted> {
+interface Definition<From, Pull extends z.ZodType, Raw, Summary, To, Push extends z.ZodType, Formatted> {
   readonly mode: Mode;
   readonly entity: Entity;
   readonly description: string;
-  readonly origin: Reader<Auth, Pull, Raw>;
-  readonly target: Writer<HrflowCredentials, Push, Formatted>;
+  readonly origin: Reader<From, Pull, Raw, Summary>;
+  readonly target: Writer<To, Push, Formatted>;
   /** The default format. Pure: it never changes its argument. */
   format(item: Raw): Formatted;
 }
 
 /** Declares an action that reads the connector and writes to HrFlow. */
-export function inbound<Auth, Pull extends z.ZodType, Raw, Push extends z.ZodType, Formatted>(
-  definition: InboundDefinition<Auth, Pull, Raw, Push, Formatted>,
+export function inbound<Auth, Pull extends z.ZodType, Raw, Summary, Push extends z.ZodType, Formatted>(
+  definition: Definition<Auth, Pull, Raw, Summary, HrflowCredentials, Push, Formatted>,
 ): ActionDraft<{
   connectorAuth: Auth;
   hrflowAuth: z.input<typeof HrflowCredentials>;
@@ -32,6 +32,20 @@ export function inbound<Auth, Pull extends z.ZodType, Raw, Push extends z.ZodTyp
 }> {
   // The engine handles credentials and items as unknown values; only workflows see their types.
   return { ...definition, direction: 'inbound', hrflowAuth: HrflowCredentials } as never;
+}
+
+/** Declares an action that reads HrFlow and writes to the connector. */
+export function outbound<Auth, Pull extends z.ZodType, Raw, Summary, Push extends z.ZodType, Formatted>(
+  definition: Definition<HrflowCredentials, Pull, Raw, Summary, Auth, Push, Formatted>,
+): ActionDraft<{
+  connectorAuth: Auth;
+  hrflowAuth: z.input<typeof HrflowCredentials>;
+  pullParameters: z.input<Pull>;
+  pushParameters: z.input<Push>;
+  raw: Raw;
+  formatted: Formatted;
+}> {
+  return { ...definition, direction: 'outbound', hrflowAuth: HrflowCredentials } as never;
 }
 
 export interface ConnectorDefinition<Drafts> extends ConnectorInfo {

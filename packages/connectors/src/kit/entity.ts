@@ -34,20 +34,38 @@ export interface IncrementalRead<Parameters> {
   readonly blindSpots: string;
 }
 
-/** Reads one entity of one system, page by page. `Schema` describes its parameters. */
-export interface Reader<Credentials, Schema extends z.ZodType, Item> {
+/**
+ * Reads one entity of one system, page by page. `Schema` describes its parameters. Where lists hold only
+ * `Summary`, `detail` makes an item of it.
+ */
+export interface Reader<Credentials, Schema extends z.ZodType, Item, Summary = Item> {
   readonly api: ProviderApi<Credentials>;
   readonly endpoints: readonly Endpoint[];
   readonly parameters: Schema;
   /** Requests that reading one page takes; they are set aside together under the API's limit. Default 1. */
   readonly requestsPerPage?: number;
   /**
-   * Reads the page at `cursor`, or the first one. An item it returns is exactly what logics see.
+   * One harmless call that shows whether credentials and parameters can work at all.
+   * @throws {@link ConfigurationError} with the `path` of the field that can't
+   */
+  check(client: HttpClient, parameters: z.output<Schema>): Promise<void>;
+  /**
+   * Reads the page at `cursor`, or the first one. Without `detail`, an item it returns is exactly what
+   * logics see.
    * @throws {@link SyncError}
    */
-  pull(client: HttpClient, parameters: z.output<Schema>, cursor: Cursor | null): Promise<Page<Item>>;
+  pull(client: HttpClient, parameters: z.output<Schema>, cursor: Cursor | null): Promise<Page<Summary>>;
+  /**
+   * Fetches what the list leaves out of an item. It runs inside the item's own job, so that it has retries,
+   * limits and a dead letter of its own; logics and format run after it. `null` leaves the item out: the
+   * action is not about it, as only its detail tells.
+   * @throws {@link SyncError}
+   */
+  detail?(client: HttpClient, parameters: z.output<Schema>, summary: Summary): Promise<Item | null>;
+  /** Requests that `detail` takes as a rule, set aside together under the API's limit. Default 1. */
+  readonly requestsPerDetail?: number;
   /** The item's identity at the origin, for messages. */
-  identify(item: Item): string | undefined;
+  identify(summary: Summary): string | undefined;
   readonly incremental?: IncrementalRead<z.output<Schema>>;
 }
 

@@ -10,6 +10,8 @@ export function ledgerKeys(prefix: string) {
     dead: (runId: string) => `${base}:run:${runId}:dead`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
+    /** List: the first formatted items of a dry run. */
+    preview: (runId: string) => `${base}:run:${runId}:preview`,
     /** Sorted set by start time: all runs. */
     runs: () => `${base}:runs`,
     /** Sorted set by start time: the runs of a workflow. */

@@ -6,15 +6,21 @@ import { toRunRecord, toRunResult, type DeadLetter, type RunRecord } from './run
 import { SCRIPTS, type ScriptCommands } from './scripts.js';
 
 /** How a pushed item ended well. */
-export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped';
+export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' | 'previewed';
+
+/** Formatted items a dry run keeps to show. */
+export const PREVIEW_ITEMS = 3;
+/** How long they are kept, in seconds: they are people's data. */
+const PREVIEW_TTL_SECONDS = 86_400;
 
 /** A dead letter is stored as `event|json`, so that scripts can read its kind. */
 function parseLetter(value: string): DeadLetter {
   return JSON.parse(value.slice(value.indexOf('|') + 1)) as DeadLetter;
 }
 
-/** How long a finished run is kept, in seconds. */
-const RUN_TTL_SECONDS = 90 * 86_400;
+/** How long a finished run is kept, in days. */
+export const RUN_RETENTION_DAYS = 90;
+const DAY_SECONDS = 86_400;
 /** Times a result is derived again when the run changes under it. */
 const PUBLISH_TRIES = 5;
 
@@ -48,9 +54,11 @@ export class Ledger {
   private readonly redis: Redis & ScriptCommands;
   private readonly keys: LedgerKeys;
 
+  /** @param retentionDays how long a run it finishes is kept */
   constructor(
     redis: Redis,
     private readonly prefix: string,
+    private readonly retentionDays: number = RUN_RETENTION_DAYS,
   ) {
     for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
     this.redis = redis as Redis & ScriptCommands;
@@ -165,12 +173,18 @@ export class Ledger {
   async finish(runId: string, finishedAt: Date): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    await Promise.all(
-      [key, this.keys.settled(runId), this.keys.dead(runId), this.keys.spool(runId)].map((each) =>
-        this.redis.expire(each, RUN_TTL_SECONDS),
-      ),
-    );
-    return this.result(runId);
+    const kept = [key, this.keys.settled(runId), this.keys.dead(runId), this.keys.spool(runId)];
+    const seconds = this.retentionDays * DAY_SECONDS;
+    await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
+    const result = await this.result(runId);
+    await this.forgetRunsBefore(finishedAt.getTime() - seconds * 1000, result.workflow_id);
+    return result;
+  }
+
+  /** Takes runs that have expired off the lists. */
+  private async forgetRunsBefore(timeMs: number, workflowId: string): Promise<void> {
+    const lists = [this.keys.runs(), this.keys.workflowRuns(workflowId)];
+    await Promise.all(lists.map((list) => this.redis.zremrangebyscore(list, '-inf', `(${timeMs}`)));
   }
 
   async result(runId: string): Promise<RunResult> {
@@ -231,6 +245,17 @@ export class Ledger {
       for (let index = 1; index < pairs.length; index += 2)
         yield JSON.parse(pairs[index] ?? 'null') as unknown;
     } while (cursor !== '0');
+  }
+
+  /** Keeps one of the first formatted items of a dry run. One that is kept already isn't kept again. */
+  async preview(runId: string, json: string): Promise<void> {
+    await this.redis.hrflowPreview(this.keys.preview(runId), PREVIEW_ITEMS, json, PREVIEW_TTL_SECONDS);
+  }
+
+  /** The first formatted items of a dry run; for a day. */
+  async previewed(runId: string): Promise<unknown[]> {
+    const items = await this.redis.lrange(this.keys.preview(runId), 0, -1);
+    return items.map((json) => JSON.parse(json) as unknown);
   }
 
   async dropSpool(runId: string): Promise<void> {

@@ -40,8 +40,6 @@ export interface RunRecord {
   readonly pendingToken: string | undefined;
   /** Checks have passed and the first pull was added. */
   readonly opened: boolean;
-  /** First formatted items of a dry run. */
-  readonly preview: readonly unknown[];
   /** Someone cancelled it: it reads no further page, and what was handed over is still written. */
   readonly cancelled: boolean;
   /** Dead letters an operator dropped; they count as discarded. */
@@ -77,6 +75,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     count('unchanged') +
     count('late_discarded') +
     count('dropped') +
+    count('previewed') +
     count('dead_logics_failure') +
     count('dead_format_failure') +
     count('dead_write_failure');
@@ -100,7 +99,6 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     cancelled: hash['cancelled'] === '1',
     dropped: count('dropped'),
     lastErrors: lastErrors(hash),
-    preview: JSON.parse(hash['preview'] ?? '[]') as unknown[],
     fatal: hash['fatal_reason']
       ? {
           reason: hash['fatal_reason'] as Reason,

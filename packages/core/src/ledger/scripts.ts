@@ -91,6 +91,14 @@ redis.call('HSET', KEYS[1], 'last_at', ARGV[2], 'last_run_id', ARGV[3])
 return 1
 `;
 
+/** Keeps one of the first items of a dry run. KEYS preview; ARGV how many, item, seconds. */
+const PREVIEW = `
+if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[1]) or redis.call('LPOS', KEYS[1], ARGV[2]) then return 0 end
+redis.call('RPUSH', KEYS[1], ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return 1
+`;
+
 export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 3, lua: SETTLE },
   hrflowBury: { numberOfKeys: 3, lua: BURY },
@@ -98,6 +106,7 @@ export const SCRIPTS = {
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
+  hrflowPreview: { numberOfKeys: 1, lua: PREVIEW },
   hrflowSkipTick: { numberOfKeys: 2, lua: SKIP_TICK },
 } as const;
 
@@ -125,5 +134,6 @@ export interface ScriptCommands {
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
+  hrflowPreview(preview: string, most: number, item: string, seconds: number): Promise<number>;
   hrflowSkipTick(skipped: string, latest: string, due: number, now: string, run: string): Promise<number>;
 }

@@ -43,14 +43,10 @@ export class RateLimits {
     private readonly onError: (error: Error) => void,
   ) {}
 
-  /**
-   * The limiter of an account's client.
-   * @param requestsPerJob set aside together when a job sends its first request; default 1
-   */
+  /** The limiter of an account's client. */
   open<Credentials>(
     api: Pick<ProviderApi<Credentials>, 'provider' | 'name'>,
     credentials: Credentials,
-    requestsPerJob = 1,
   ): AccountLimiter {
     // In memory only; the credentials are there anyway.
     const key = canonicalJson([api.provider, credentials]);
@@ -60,7 +56,7 @@ export class RateLimits {
       account = new Account(this.limits, { provider, name }, credentials, this.onError);
       this.accounts.set(key, account);
     }
-    return new AccountLimiter(account, requestsPerJob, this.jobs);
+    return new AccountLimiter(account, this.jobs);
   }
 
   /** Runs a job to its end, and gives back what was set aside for it and not needed. */
@@ -79,7 +75,6 @@ export class RateLimits {
 export class AccountLimiter implements RequestLimiter {
   constructor(
     private readonly account: Account,
-    private readonly requestsPerJob: number,
     private readonly jobs: Map<string, Map<AccountLimiter, Pass>>,
   ) {}
 
@@ -87,9 +82,12 @@ export class AccountLimiter implements RequestLimiter {
     return policy ? this.takeTurn(policy, newPass(randomUUID()), signal) : this.account.unblocked(signal);
   }
 
-  /** The limiter of a job inside {@link RateLimits.inJob}: its requests are granted together. */
-  forJob(jobId: string): RequestLimiter {
-    const pass = this.passOf(jobId);
+  /**
+   * The limiter of a job inside {@link RateLimits.inJob}: its requests are granted together.
+   * @param requests set aside together when the job sends its first one
+   */
+  forJob(jobId: string, requests = 1): RequestLimiter {
+    const pass = this.passOf(jobId, requests);
     return {
       acquire: (policy, signal) =>
         policy ? this.takeTurn(policy, pass, signal) : this.account.unblocked(signal),
@@ -142,11 +140,11 @@ export class AccountLimiter implements RequestLimiter {
     return 0;
   }
 
-  private passOf(jobId: string): Pass {
+  private passOf(jobId: string, requests: number): Pass {
     let passes = this.jobs.get(jobId);
     if (!passes) this.jobs.set(jobId, (passes = new Map<AccountLimiter, Pass>()));
     let pass = passes.get(this);
-    if (!pass) passes.set(this, (pass = newPass(jobId, this.requestsPerJob)));
+    if (!pass) passes.set(this, (pass = newPass(jobId, requests)));
     return pass;
   }
 

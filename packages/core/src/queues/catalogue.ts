@@ -76,8 +76,10 @@ const PushJob = z.object({
   /** Position among the run's kept items; the unit of exact counting. */
   ordinal: z.int(),
   reference: z.string().nullable(),
-  /** What `item` holds: `raw` still has logics and format before it. */
-  stage: z.enum(['raw', 'formatted']),
+  /** What `item` holds: a `summary` has its detail still before it, and `raw` logics and format. */
+  stage: z.enum(['summary', 'raw', 'formatted']),
+  /** Prepared and shown, but not pushed. */
+  dryRun: z.boolean().default(false),
   /** What to remember once it is written, for a workflow that skips unchanged items. */
   fingerprint: z.string().nullable(),
   /** JSON, already serialised, so that an item that can't be is caught where it is formatted. */

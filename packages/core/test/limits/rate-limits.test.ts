@@ -52,10 +52,10 @@ describe('the limiter of a client', () => {
   const open = (): RateLimits =>
     new RateLimits(new CountedLimits(redis, prefix), (error) => void errors.push(error));
   function clientOf(limits: RateLimits, its = api, requestsPerJob = 1, credentials = CREDENTIALS) {
-    const limiter = limits.open(its, credentials, requestsPerJob);
+    const limiter = limits.open(its, credentials);
     const client = openClient(its, credentials, { baseUrls: { ACME_API_URL: server.url }, limiter });
     return (job?: string) =>
-      (job === undefined ? client : client.limitedBy(limiter.forJob(job))).send({
+      (job === undefined ? client : client.limitedBy(limiter.forJob(job, requestsPerJob))).send({
         method: 'GET',
         path: 'things',
       });

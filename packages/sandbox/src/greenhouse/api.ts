@@ -22,6 +22,7 @@ const ONE_CANDIDATE = /^candidates\/(\d{1,15})$/;
  */
 export class GreenhouseApi implements Api {
   readonly name = 'greenhouse';
+  readonly base = '/greenhouse/v1/';
   readonly showsRateLimit = true;
   readonly #authorization: string;
 

@@ -33,6 +33,7 @@ export interface HrflowParts {
  */
 export class HrflowApi implements Api {
   readonly name = 'hrflow';
+  readonly base = '/hrflow/v1/';
   readonly showsRateLimit = false;
   readonly #rejected = new Map<string, string>();
   readonly #routes: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {

@@ -1,7 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The systems the sandbox doubles. */
-export type ApiName = 'greenhouse' | 'hrflow';
+/** The APIs the sandbox doubles; a system may have several. */
+export type ApiName =
+  | 'greenhouse'
+  | 'greenhouse_v3'
+  | 'greenhouse_auth'
+  | 'jazzhr'
+  | 'breezyhr'
+  | 'flatchr'
+  | 'flatchr_careers'
+  | 'hrflow';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -15,7 +23,7 @@ export class Call {
   constructor(
     readonly api: ApiName,
     readonly method: string,
-    /** Below `/v1/`, without a leading slash: `candidates`, `profile/indexing`. */
+    /** Below the API's base, without a leading slash: `candidates`, `profile/indexing`. */
     readonly path: string,
     /** With its question mark, or empty. */
     readonly search: string,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequestLog } from '../records/requests.js';
+import type { Outcome, RequestLog } from '../records/requests.js';
 import type { Answer } from './answer.js';
 import type { Api } from './api.js';
 import type { Call } from './call.js';
@@ -29,14 +29,16 @@ export class Gateway {
     const { faults, log, latencyMs, signal } = this.parts;
     const referenceOf = (): string | undefined => api.referenceOf(call);
     const fault = faults.meet(call, referenceOf);
+    const record = (outcome: Outcome): void =>
+      log.add(call, outcome, referenceOf(), api.routeOf?.(call.path));
     if (fault?.kind === 'stall' || fault?.kind === 'reset') {
-      log.add(call, fault.kind, referenceOf());
+      record(fault.kind);
       if (fault.kind === 'reset') response.socket?.resetAndDestroy();
       return;
     }
     const answer = (fault && standIn(fault, api)) ?? (await this.#answer(api, call));
     const breaks = breakOf(fault);
-    log.add(call, breaks ?? answer.status, referenceOf());
+    record(breaks ?? answer.status);
     const waitMs = latencyMs + (fault?.kind === 'delay' ? fault.ms : 0);
     if (waitMs > 0) await sleep(waitMs, undefined, { signal });
     if (breaks === 'reset-after') response.socket?.resetAndDestroy();

@@ -12,12 +12,10 @@ const HOST = '127.0.0.1';
 /** Longer than clients keep idle connections: a connection closed by us just as it is reused is no test. */
 const KEEP_ALIVE_MS = 120_000;
 
-const API_PATH = /^\/(greenhouse|hrflow)\/v1\/([^?]*)(\?.*)?$/;
-
 /** What the server leads to; everything it needs is known only once the port is. */
 export interface Routes {
   readonly gateway: Gateway;
-  readonly apis: Readonly<Record<Api['name'], Api>>;
+  readonly apis: readonly Api[];
   control(method: string, path: string, query: URLSearchParams, body: unknown): Answer;
 }
 
@@ -71,10 +69,12 @@ export class SandboxServer {
     const { url = '/', method = 'GET' } = request;
     const body = method === 'GET' ? undefined : await bodyOf(request);
     const routes = this.#routes;
-    const [, name, path = '', search = ''] = API_PATH.exec(url) ?? [];
-    if (routes && (name === 'greenhouse' || name === 'hrflow')) {
-      const call = new Call(name, method, decodePath(path), search, request.headers, body);
-      await routes.gateway.pass(routes.apis[name], call, response);
+    const api = routes?.apis.find(({ base }) => url.startsWith(base));
+    if (routes && api) {
+      const [path = '', ...search] = url.slice(api.base.length).split('?');
+      const query = search.length === 0 ? '' : `?${search.join('?')}`;
+      const call = new Call(api.name, method, decodePath(path), query, request.headers, body);
+      await routes.gateway.pass(api, call, response);
       return;
     }
     const { pathname, searchParams } = new URL(url, `http://${HOST}`);

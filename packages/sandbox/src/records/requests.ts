@@ -41,6 +41,7 @@ export interface RequestTally {
 }
 
 interface Kept extends Omit<RequestRecord, 'body'> {
+  readonly route: string;
   readonly bytes: Buffer;
 }
 
@@ -52,9 +53,9 @@ export class RequestLog {
 
   constructor(private readonly keep: number) {}
 
-  add(call: Call, outcome: Outcome, reference: string | undefined): void {
+  /** @param path the call's path with its ids written `{id}` */
+  add(call: Call, outcome: Outcome, reference: string | undefined, path = routeOf(call.path)): void {
     const { api, method, search } = call;
-    const path = routeOf(call.path);
     const key = `${api} ${method} ${path} ${outcome}`;
     const tally = this.#tallies.get(key);
     if (tally) tally.count += 1;
@@ -64,6 +65,7 @@ export class RequestLog {
       api,
       method,
       path: call.path,
+      route: path,
       search,
       outcome,
       reference,
@@ -75,8 +77,8 @@ export class RequestLog {
   last(filter: RequestFilter = {}): RequestRecord[] {
     const inOrder = [...this.#kept.slice(this.#oldest), ...this.#kept.slice(0, this.#oldest)];
     return inOrder
-      .filter((request) => selects(filter, { ...request, path: routeOf(request.path) }))
-      .map(({ bytes, ...request }) => ({ ...request, body: bytes.toString() }));
+      .filter((request) => selects(filter, { ...request, path: request.route }))
+      .map(({ bytes, route: _route, ...request }) => ({ ...request, body: bytes.toString() }));
   }
 
   tallies(filter: RequestFilter = {}): RequestTally[] {

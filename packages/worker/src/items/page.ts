@@ -44,13 +44,17 @@ export async function preparePage(
   };
 }
 
-/** A page whose preparation may kill its worker: each item is prepared in a job of its own instead. */
-export function keepRaw(runtime: WorkflowRuntime, items: readonly unknown[]): PreparedPage {
-  const kept = items.map((raw) => rawItem(runtime, raw, JSON.stringify(raw)));
+/**
+ * A page of items that are prepared in jobs of their own: because the list holds only summaries, or because
+ * preparing them here may kill the worker.
+ */
+export function keepUnprepared(runtime: WorkflowRuntime, items: readonly unknown[]): PreparedPage {
+  const kept = items.map((item) => rawItem(runtime, item, JSON.stringify(item)));
   return { kept, discarded: 0, skipped: 0, logicsFailed: 0, formatFailed: 0 };
 }
 
-function formatted(
+/** A formatted item as it is handed over, with its fingerprint where the workflow needs one. */
+export function formatted(
   runtime: WorkflowRuntime,
   { reference, item }: { reference: string | null; item: string },
 ): KeptItem {
@@ -59,11 +63,13 @@ function formatted(
 }
 
 function rawItem(runtime: WorkflowRuntime, raw: unknown, item: string): KeptItem {
-  const reference = runtime.workflow.action.origin.identify(raw) ?? null;
-  return { stage: 'raw', reference, item, fingerprint: null };
+  const { origin } = runtime.workflow.action;
+  const stage = origin.detail ? 'summary' : 'raw';
+  return { stage, reference: origin.identify(raw) ?? null, item, fingerprint: null };
 }
 
-async function withoutKnown(
+/** Those whose formatted form isn't what was pushed last. */
+export async function withoutKnown(
   runtime: WorkflowRuntime,
   fingerprints: Fingerprints,
   kept: readonly KeptItem[],

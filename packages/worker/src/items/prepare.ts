@@ -2,7 +2,7 @@ import type { Workflow } from '@hrflow-sync/core';
 
 /** An item on its way to the target, serialised as its push job will hold it. */
 export interface KeptItem {
-  readonly stage: 'raw' | 'formatted';
+  readonly stage: 'summary' | 'raw' | 'formatted';
   readonly reference: string | null;
   readonly item: string;
   /** Digest of the formatted item, where the workflow skips unchanged ones. */

@@ -1,9 +1,16 @@
 import { ConfigurationError, type Page } from '@hrflow-sync/connectors';
-import { QUEUES, type PageTotals, type PullJob, type RunContext, type RunRecord } from '@hrflow-sync/core';
+import {
+  PREVIEW_ITEMS,
+  QUEUES,
+  type PageTotals,
+  type PullJob,
+  type RunContext,
+  type RunRecord,
+} from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
-import { keepRaw, preparePage, type PreparedPage } from '../items/page.js';
+import { keepUnprepared, preparePage, type PreparedPage } from '../items/page.js';
 import type { KeptItem } from '../items/prepare.js';
 import { stillOwned } from '../lock.js';
 import { payloadOf } from '../payload.js';
@@ -14,8 +21,6 @@ import type { WorkflowRuntime } from '../runtime.js';
 const WINDOW_POLL_MS = 100;
 /** How soon a pull of a paused workflow looks again. */
 const PAUSED_POLL_MS = 5_000;
-/** Formatted items a dry run keeps to show. */
-const PREVIEW_ITEMS = 3;
 /** Workers a page may cost before its items are prepared one by one, each in its own job. */
 const DEATHS_BEFORE_RAW = 2;
 /** Workers a page may cost before reading it is given up: then it isn't the user's code. */
@@ -50,16 +55,17 @@ async function pullPage(
   pull: PullJob,
   token: string | undefined,
 ): Promise<void> {
-  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId);
+  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page');
   const page = await readPage(runtime, pull);
   const prepared = await prepare(engine, runtime, job, page.items);
-  const items = pull.dryRun ? [] : prepared.kept;
+  // In a dry run only what still needs a request is handed over.
+  const items = pull.dryRun ? prepared.kept.filter(({ stage }) => stage === 'summary') : prepared.kept;
   const next = nextPull(pull, page, prepared, items.length);
   engine.reached('page.prepared');
   if (pull.dryRun) await keepPreview(engine, pull, prepared.kept);
-  const { runId, workflowId, page: number } = pull;
+  const { runId, workflowId, dryRun, page: number } = pull;
   const handedOver = await engine.handover.commit(
-    { runId, workflowId, page: number, firstOrdinal: pull.totals.kept, items, next },
+    { runId, workflowId, dryRun, page: number, firstOrdinal: pull.totals.kept, items, next },
     () => stillOwned(engine, job, token),
   );
   if (!handedOver) return;
@@ -100,7 +106,8 @@ async function prepare(
       code: 'crashes_worker',
     });
   }
-  if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepRaw(runtime, items);
+  const { origin } = runtime.workflow.action;
+  if (origin.detail || job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, items);
   return preparePage(runtime, engine.fingerprints, items);
 }
 
@@ -137,8 +144,8 @@ async function reopenRun(engine: Engine, runId: string): Promise<void> {
 
 async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptItem[]): Promise<void> {
   if (pull.page !== 0) return;
-  const items = kept.filter(({ stage }) => stage === 'formatted').slice(0, PREVIEW_ITEMS);
-  await engine.ledger.note(pull.runId, { preview: `[${items.map(({ item }) => item).join(',')}]` });
+  const formatted = kept.filter(({ stage }) => stage === 'formatted');
+  for (const { item } of formatted.slice(0, PREVIEW_ITEMS)) await engine.ledger.preview(pull.runId, item);
 }
 
 function recover(

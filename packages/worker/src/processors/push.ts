@@ -1,9 +1,9 @@
 import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
 import {
-  digestOf,
   QUEUES,
   type Counted,
   type DeadLetter,
+  type EventName,
   type Pause,
   type PushJob,
   type RunContext,
@@ -12,7 +12,8 @@ import {
 import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
-import { PreparationError, prepareItem } from '../items/prepare.js';
+import { formatted, withoutKnown } from '../items/page.js';
+import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
@@ -20,13 +21,14 @@ import type { WorkflowRuntime } from '../runtime.js';
 /** How often an item of a paused workflow looks whether it may go on. Rarely: thousands may wait. */
 const PAUSED_POLL_MS = 10_000;
 
-/** What an item's end is called in the contract. */
-const EVENT_OF = {
+/** What an item's end is called in the contract; that a dry run has shown it isn't called anything. */
+const EVENT_OF: Readonly<Record<Settlement, EventName | undefined>> = {
   written: 'write_success',
   unchanged: 'unchanged',
   late_discarded: 'logics_discard',
   dropped: 'logics_discard',
-} as const;
+  previewed: undefined,
+};
 
 /** Writes one item to the target. Runs at least once; counts once. */
 export function pushProcessor(engine: Engine) {
@@ -53,7 +55,8 @@ async function pushItem(
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
-    if (counted.first) count(engine, context, EVENT_OF[settlement]);
+    const event = EVENT_OF[settlement];
+    if (counted.first && event) count(engine, context, event);
     await correctResult(engine, context, counted);
   } catch (error) {
     await recover(engine, context, job, push, error as Error, token);
@@ -96,40 +99,59 @@ async function waitForResume(
 }
 
 async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId);
-  const json = push.stage === 'formatted' ? push.item : await prepareAgain(runtime, push);
-  if (json === null) return 'late_discarded';
-  if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, json);
-  const outcome = await send(runtime, JSON.parse(json));
-  if (runtime.workflow.skipUnchanged) await remember(engine, runtime, push, json);
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item');
+  const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
+  if (typeof ready === 'string') return ready;
+  if (push.dryRun) {
+    await engine.ledger.preview(push.runId, ready.item);
+    return 'previewed';
+  }
+  if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, ready.item);
+  const outcome = await send(runtime, JSON.parse(ready.item));
+  await remember(engine, push.workflowId, ready);
   return outcome;
 }
 
 /** So that the next run can leave the item out, should it be the same. */
-async function remember(
+async function remember(engine: Engine, workflowId: string, item: KeptItem): Promise<void> {
+  const { reference, fingerprint } = item;
+  if (reference === null || fingerprint === null) return;
+  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint });
+}
+
+/**
+ * Prepares an item in its own job: it was listed without its detail, or its logic or format threw when the
+ * page was read and gets its next chance here. Resolves to its end when it needs no push.
+ */
+async function prepareLate(
   engine: Engine,
   runtime: WorkflowRuntime,
   push: PushJob,
-  json: string,
-): Promise<void> {
-  if (push.reference === null) return;
-  const digest = push.fingerprint ?? digestOf(runtime.fingerprintScope, json);
-  await engine.fingerprints.remember(push.workflowId, { reference: push.reference, digest });
-}
-
-/** A logic or format that threw when the page was read gets its next chance here. */
-async function prepareAgain(runtime: WorkflowRuntime, push: PushJob): Promise<string | null> {
-  const prepared = await prepareItem(runtime.workflow, JSON.parse(push.item));
+): Promise<KeptItem | 'late_discarded' | 'unchanged'> {
+  const listed: unknown = JSON.parse(push.item);
+  const raw = push.stage === 'summary' ? await complete(runtime, listed) : listed;
+  if (raw === null) return 'late_discarded';
+  const prepared = await prepareItem(runtime.workflow, raw);
   switch (prepared.outcome) {
-    case 'formatted':
-      return prepared.item;
+    case 'formatted': {
+      const item = formatted(runtime, prepared);
+      if (item.fingerprint === null) return item;
+      const [changed] = await withoutKnown(runtime, engine.fingerprints, [item]);
+      return changed ?? 'unchanged';
+    }
     case 'discarded':
-      return null;
+      return 'late_discarded';
     case 'failed':
       throw prepared.error;
     default:
       return prepared satisfies never;
   }
+}
+
+async function complete(runtime: WorkflowRuntime, summary: unknown): Promise<unknown> {
+  const { origin } = runtime.workflow.action;
+  if (!origin.detail) return summary;
+  return origin.detail(runtime.origin, runtime.resolved.origin.parameters, summary);
 }
 
 async function send(runtime: WorkflowRuntime, formatted: unknown): Promise<PushOutcome> {

@@ -90,7 +90,7 @@ async function checkTarget(
   token: string | undefined,
 ): Promise<Refusal | undefined> {
   try {
-    const runtime = engine.runtimes.openFor(job.id ?? '', workflow.id);
+    const runtime = engine.runtimes.openFor(job.id ?? '', workflow.id, 'page');
     await workflow.action.target.check(runtime.target, runtime.resolved.target.parameters);
     return undefined;
   } catch (error) {

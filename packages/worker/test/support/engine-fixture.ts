@@ -26,6 +26,8 @@ export interface World {
   pull(cursor: string | null): Page<Item> | Promise<Page<Item>>;
   push(item: Item): PushOutcome | Promise<PushOutcome>;
   check?(): Promise<void>;
+  /** Makes an item of what a page listed. */
+  detail?(listed: Item): Promise<Item | null>;
 }
 
 /** Pages of `perPage` items, numbered on. */
@@ -67,6 +69,11 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
       api,
       endpoints: [],
       parameters,
+      check: async () => undefined,
+      ...(world.detail && {
+        detail: async (_client: unknown, _parameters: unknown, listed: unknown) =>
+          world.detail?.(listed as Item),
+      }),
       pull: async (_client, _parameters, cursor) => world.pull(cursor),
       identify: (item) => (item as Item).reference,
       incremental: {

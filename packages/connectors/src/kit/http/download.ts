@@ -1,6 +1,6 @@
 import type { Host } from '../api.js';
 import { RejectedItemError } from '../errors.js';
-import type { Download } from './client.js';
+import type { Download, DownloadLimits } from './client.js';
 import { Exchange, type Answer } from './exchange.js';
 import { errorForNetwork, networkCode } from './network.js';
 import { agentFor } from './pool.js';
@@ -11,12 +11,6 @@ const MAX_REDIRECTS = 3;
 
 /** How file hosts are named in messages. */
 const FILE_HOST = { provider: 'file_host', name: 'The file host' };
-
-export interface DownloadLimits {
-  readonly maxBytes: number;
-  /** For all redirects together. */
-  readonly timeoutMs: number;
-}
 
 /**
  * Fetches a file that an item links to. Such a URL is data from outside, so: no credentials, https

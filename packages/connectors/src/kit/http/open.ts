@@ -1,15 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Axios, type AxiosResponse } from 'axios';
-import type { Host, HttpFailure, ProviderApi, RequestLimiter } from '../api.js';
-import { RateLimitedError, RetryableError } from '../errors.js';
+import {
+  apiFor,
+  type AccessToken,
+  type Authentication,
+  type Host,
+  type HttpFailure,
+  type ProviderApi,
+  type RequestLimiter,
+  type TokenStore,
+} from '../api.js';
+import { ConfigurationError, RateLimitedError, RetryableError } from '../errors.js';
+import { MemoryTokens } from '../tokens.js';
 import { axiosOver } from './adapter.js';
 import { baseOf, queryString, type Base } from './address.js';
 import { excerpt, readBody } from './body.js';
-import type { AccountClient, Download, HttpClient, HttpRequest, HttpResponse } from './client.js';
+import type {
+  AccountClient,
+  Download,
+  DownloadLimits,
+  HttpClient,
+  HttpRequest,
+  HttpResponse,
+} from './client.js';
 import { download } from './download.js';
 import type { Answer } from './exchange.js';
-import { encode, type Multipart } from './multipart.js';
 import { errorForNetwork, networkCode } from './network.js';
+import { Envelope, type Outgoing } from './outgoing.js';
 import { poolFor } from './pool.js';
 import { signsOf } from './rate-limit-signs.js';
 import { errorForStatus, nameOf } from './recovery.js';
@@ -32,72 +49,96 @@ export function openClient<Credentials>(
   credentials: Credentials,
   host: Host = {},
 ): AccountClient {
-  return new OpenClient(api, credentials as never, host);
+  return new OpenClient(apiFor(api, credentials), credentials as never, host);
 }
 
+/** A request on its way, and how long and large its answer may be. */
+interface Sending extends HttpRequest {
+  readonly maxBytes?: number;
+}
+
+/** What becomes of an answer that came. */
+type Judge<Result> = (request: Sending, answer: Answer) => Result;
+
 class OpenClient implements AccountClient {
+  readonly version: string;
+  readonly settings: Readonly<Record<string, string>>;
   private readonly base: Base;
   private readonly axios: Axios;
-  private readonly authQuery: Readonly<Record<string, string>> | undefined;
-  private readonly clean: (text: string) => string;
+  private readonly authentication: Authentication;
+  private readonly envelope: Envelope;
+  private readonly tokens: TokenStore;
+  private readonly others = new Map<unknown, OpenClient>();
+  private readonly secrets: readonly unknown[];
+  private clean: (text: string) => string;
+  private token: string | undefined;
 
   constructor(
     private readonly api: ProviderApi<never>,
-    credentials: never,
+    private readonly credentials: never,
     private readonly host: Host,
   ) {
-    const { headers = {}, query } = api.authenticate(credentials);
+    this.version = api.version;
+    this.settings = api.settings?.(credentials) ?? {};
+    this.authentication = api.authenticate(credentials);
+    const { headers = {}, query } = this.authentication;
     this.base = baseOf(api, host);
-    this.authQuery = query;
-    this.clean = secretsRemover([
+    this.envelope = new Envelope(headers);
+    this.tokens = host.tokens ?? new MemoryTokens(() => this.now());
+    this.secrets = [
       ...Object.values(credentials ?? {}),
       ...Object.values(headers),
       ...Object.values(query ?? {}),
-    ]);
+    ];
+    this.clean = secretsRemover(this.secrets);
     const { origin } = this.base;
-    const sent = ['accept', 'application/json', ...Object.entries(headers).flat()];
     // An instance without axios' defaults: they would be merged anew for each request.
     this.axios = new Axios({
-      adapter: axiosOver(() => poolFor(origin, host.maxConnections), sent),
-      maxContentLength: api.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+      adapter: axiosOver(() => poolFor(origin, host.maxConnections)),
       ...(host.signal ? { signal: host.signal } : {}),
     });
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    return (await this.sendUnder(this.host.limiter, request)) as HttpResponse<Body>;
+    return (await this.sendUnder(this.host.limiter, request, this.judge)) as HttpResponse<Body>;
   }
 
-  limitedBy(limiter: RequestLimiter): HttpClient {
+  fetchFile(request: Pick<HttpRequest, 'path' | 'query'>, limits: DownloadLimits): Promise<Download> {
+    return this.fetchFileUnder(this.host.limiter, request, limits);
+  }
+
+  over<Credentials>(api: ProviderApi<Credentials>): AccountClient {
+    const known = this.others.get(api);
+    if (known) return known;
+    const own = this.host.forApi?.(api) ?? {};
+    const { limiter: _limiter, tokens: _tokens, ...shared } = this.host;
+    const other = new OpenClient(api, this.credentials, { ...shared, ...own });
+    this.others.set(api, other);
+    return other;
+  }
+
+  limitedBy(
+    limiter: RequestLimiter,
+    limiterOf: (api: ProviderApi<never>) => RequestLimiter | undefined = () => undefined,
+  ): HttpClient {
     return {
+      version: this.version,
+      settings: this.settings,
       send: async <Body>(request: HttpRequest) =>
-        (await this.sendUnder(limiter, request)) as HttpResponse<Body>,
+        (await this.sendUnder(limiter, request, this.judge)) as HttpResponse<Body>,
       download: (url, limits) => this.download(url, limits),
+      fetchFile: (request, limits) => this.fetchFileUnder(limiter, request, limits),
+      over: (api) => {
+        const other = this.over(api);
+        const its = limiterOf(api);
+        return its ? other.limitedBy(its) : other;
+      },
       now: () => this.now(),
       sleep: (ms) => this.sleep(ms),
     };
   }
 
-  private async sendUnder(limiter: RequestLimiter | undefined, request: HttpRequest): Promise<HttpResponse> {
-    if (!limiter) return this.judge(request, await this.exchange(request));
-    await limiter.acquire(this.api.rateLimit, this.host.signal);
-    return this.judgeLimited(request, await this.exchange(request), limiter);
-  }
-
-  /** Judges an answer and passes on what it says about the account's limit. */
-  private judgeLimited(request: HttpRequest, answer: Answer, limiter: RequestLimiter): HttpResponse {
-    let signs = signsOf(answer.headers, this.api.rateLimit, () => this.now());
-    try {
-      return this.judge(request, answer);
-    } catch (error) {
-      if (error instanceof RateLimitedError) signs = { ...signs, waitMs: error.retryAfterMs };
-      throw error;
-    } finally {
-      if (signs) limiter.observe?.(signs);
-    }
-  }
-
-  download(url: string, limits: { maxBytes: number; timeoutMs: number }): Promise<Download> {
+  download(url: string, limits: DownloadLimits): Promise<Download> {
     return download(url, limits, this.host);
   }
 
@@ -114,16 +155,79 @@ class OpenClient implements AccountClient {
     }
   }
 
-  private async exchange(request: HttpRequest): Promise<Answer> {
+  private async fetchFileUnder(
+    limiter: RequestLimiter | undefined,
+    { path, query }: Pick<HttpRequest, 'path' | 'query'>,
+    limits: DownloadLimits,
+  ): Promise<Download> {
+    const request: Sending = { ...limits, method: 'GET', path, ...(query === undefined ? {} : { query }) };
+    const file = await this.sendUnder(limiter, request, this.judgeFile);
+    return 'bytes' in file ? file : this.download(file.location, limits);
+  }
+
+  /** A token that is refused is replaced once: it may have run out, or somebody else's may have ended it. */
+  private async sendUnder<Result>(
+    limiter: RequestLimiter | undefined,
+    request: Sending,
+    judge: Judge<Result>,
+  ): Promise<Result> {
+    const exchange = this.api.token;
+    if (!exchange) return this.sendAs(undefined, limiter, request, judge);
+    const issue = (): Promise<AccessToken> => exchange.issue(this.over(exchange.api), this.credentials);
+    const token = await this.tokens.current(issue);
+    const withToken = (value: string): Promise<Result> => {
+      this.keepSecret(value);
+      return this.sendAs(exchange.authenticate(value), limiter, request, judge);
+    };
+    try {
+      return await withToken(token);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError && error.code === 'unauthorized')) throw error;
+      return withToken(await this.tokens.replace(token, issue));
+    }
+  }
+
+  private async sendAs<Result>(
+    more: Authentication | undefined,
+    limiter: RequestLimiter | undefined,
+    request: Sending,
+    judge: Judge<Result>,
+  ): Promise<Result> {
+    if (!limiter) return judge(request, await this.exchange(request, more));
+    await limiter.acquire(this.api.rateLimit, this.host.signal);
+    return this.judgeLimited(judge, request, await this.exchange(request, more), limiter);
+  }
+
+  /** Judges an answer and passes on what it says about the account's limit. */
+  private judgeLimited<Result>(
+    judge: Judge<Result>,
+    request: Sending,
+    answer: Answer,
+    limiter: RequestLimiter,
+  ): Result {
+    let signs = signsOf(answer.headers, this.api.rateLimit, () => this.now());
+    try {
+      return judge(request, answer);
+    } catch (error) {
+      if (error instanceof RateLimitedError) signs = { ...signs, waitMs: error.retryAfterMs };
+      throw error;
+    } finally {
+      if (signs) limiter.observe?.(signs);
+    }
+  }
+
+  private async exchange(request: Sending, more: Authentication | undefined): Promise<Answer> {
+    const { json, query } = this.signed(request, more);
+    const data = await this.envelope.pack(request, json, more?.headers);
     const started = performance.now();
     let outcome: number | string = 'UNKNOWN';
     try {
-      const response = await this.axios.request<Buffer, AxiosResponse<Buffer>, string | Multipart>({
-        url: this.base.path + request.path + queryString(request.query, this.authQuery),
+      const response = await this.axios.request<Buffer, AxiosResponse<Buffer>, Outgoing>({
+        url: this.base.path + request.path + queryString(request.query, query),
         method: request.method,
         timeout: request.timeoutMs ?? this.api.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        ...(request.json === undefined ? {} : { data: JSON.stringify(request.json) }),
-        ...(request.form === undefined ? {} : { data: await encode(request.form) }),
+        maxContentLength: request.maxBytes ?? this.api.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+        data,
       });
       const answer = response.request as Answer;
       outcome = answer.status;
@@ -142,7 +246,17 @@ class OpenClient implements AccountClient {
     }
   }
 
-  private judge(request: HttpRequest, answer: Answer): HttpResponse {
+  /** The JSON body, and what is added to the query: credentials are in one of them at most. */
+  private signed({ json }: HttpRequest, more: Authentication | undefined) {
+    const own = this.authentication;
+    const query = own.query && more?.query ? { ...own.query, ...more.query } : (own.query ?? more?.query);
+    if (json === undefined) return { json: undefined, query };
+    const fields = own.json && more?.json ? { ...own.json, ...more.json } : (own.json ?? more?.json);
+    if (!fields) return { json: JSON.stringify(json), query };
+    return { json: JSON.stringify({ ...(json as object), ...fields }), query: undefined };
+  }
+
+  private readonly judge = (request: Sending, answer: Answer): HttpResponse => {
     if (request.ignoreBody && this.isPlainlyGood(answer)) {
       return { status: answer.status, headers: answer.headers, body: null };
     }
@@ -152,7 +266,19 @@ class OpenClient implements AccountClient {
     if (status < 200 || status > 299) throw this.failure(request, { status, headers: answer.headers, body });
     if ('text' in read) throw this.invalidAnswer(request, answer);
     return { status, headers: answer.headers, body };
-  }
+  };
+
+  private readonly judgeFile = (request: Sending, answer: Answer): Download | { location: string } => {
+    const { status, headers, bytes } = answer;
+    if (status >= 200 && status < 300) return { bytes, contentType: headers['content-type'] };
+    const { location } = headers;
+    const from = this.base.origin + this.base.path + request.path;
+    if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, from)) {
+      return { location: new URL(location, from).href };
+    }
+    const read = readBody(bytes);
+    throw this.failure(request, { status, headers, body: 'json' in read ? read.json : read.text });
+  };
 
   private isPlainlyGood({ status, bytes }: Answer): boolean {
     if (status < 200 || status > 299) return false;
@@ -170,6 +296,12 @@ class OpenClient implements AccountClient {
     const text = JSON.stringify(body);
     const clean = text === undefined ? text : this.clean(text);
     return clean === text || clean === undefined ? body : (JSON.parse(clean) as unknown);
+  }
+
+  private keepSecret(token: string): void {
+    if (token === this.token) return;
+    this.token = token;
+    this.clean = secretsRemover([...this.secrets, token]);
   }
 
   /** The body isn't quoted: a page cut short is made of people's data. */

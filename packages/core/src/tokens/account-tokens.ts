@@ -1,0 +1,28 @@
+import type { TokenStore } from '@hrflow-sync/connectors';
+import type { Redis } from 'ioredis';
+import { canonicalJson } from '../limits/identity.js';
+import { SharedTokens } from './shared-tokens.js';
+
+/** The tokens of all accounts this process uses. Clients of one account share a store. */
+export class AccountTokens {
+  private readonly stores = new Map<string, TokenStore>();
+
+  /** @param identify names an account: {@link AccountLimits.identify} */
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+    private readonly identify: (provider: string, credentials: unknown) => Promise<string>,
+  ) {}
+
+  open(provider: string, credentials: unknown): TokenStore {
+    // In memory only; the credentials are there anyway.
+    const key = canonicalJson([provider, credentials]);
+    let store = this.stores.get(key);
+    if (!store) {
+      const accountOf = (): Promise<string> => this.identify(provider, credentials);
+      store = new SharedTokens(this.redis, this.prefix, accountOf, credentials);
+      this.stores.set(key, store);
+    }
+    return store;
+  }
+}
