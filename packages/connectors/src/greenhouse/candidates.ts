@@ -5,8 +5,9 @@ import type { HttpClient, HttpResponse } from '../kit/http/client.js';
 import { linkTo } from '../kit/http/link.js';
 import { optionalText, optionalTimestamp } from '../kit/parameters.js';
 import { isLater, later, parseInstant } from '../kit/time.js';
-import { greenhouseApi, type GreenhouseCredentials } from './api.js';
+import { greenhouseApi } from './api.js';
 import type { GreenhouseCandidate } from './candidate.js';
+import type { GreenhouseCredentials } from './credentials.js';
 
 /** The most that Harvest gives (Harvest v1 docs, "Pagination"). */
 const PER_PAGE = 500;
