@@ -15,7 +15,8 @@ export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile
 export type * from './greenhouse/candidate.js';
 export { greenhouseApi, greenhouseAuthApi, greenhouseV3Api } from './greenhouse/api.js';
 export { GreenhouseCredentials } from './greenhouse/credentials.js';
-export { greenhouseCandidates, GreenhouseCandidatesParameters } from './greenhouse/candidates.js';
+export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
+export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
 export { formatCandidate } from './greenhouse/format.js';
 export { connectors } from './connectors.js';
