@@ -11,7 +11,8 @@ import type { ContractSubject } from './contract/subject.js';
 
 export type { ContractSubject } from './contract/subject.js';
 
-const CHAPTERS: Readonly<Record<string, readonly Case[]>> = {
+/** All cases, by what they are about. */
+export const CHAPTERS: Readonly<Record<string, readonly Case[]>> = {
   pages: PAGING,
   answers: ANSWERS,
   items: ITEMS,

@@ -55,8 +55,8 @@ const WAITS: Readonly<Record<string, Wait>> = {
   'waits a while after a 429 that says nothing': { least: 1, most: HOUR_MS },
 };
 
-const waits = Object.entries(WAITS).map(([how, { retryAfter, least, most }]): Case => ({
-  name: `waits for a rate limit that says ${how} for how long`,
+const waits = Object.entries(WAITS).map(([name, { retryAfter, least, most }]): Case => ({
+  name,
   async run(bench) {
     const { cursor } = await bench.midway();
     bench.meet(bench.subject.list, { kind: 'rate-limit', ...(retryAfter && { retryAfter: retryAfter() }) });
