@@ -159,7 +159,7 @@ describe('reading candidates over Harvest v3', () => {
         const parameters = parametersFor(await read({}, 'v1'));
         const expected = new Set(idsOf(await read(parameters, 'v1')));
         expect(new Set(idsOf(await read(parameters)))).to.deep.equal(expected);
-        if (!how.includes('nobody') && !how.includes('not to do')) expect(expected).to.not.be.empty;
+        if (!how.includes('nobody') && !how.includes('not to do')) expect(expected.size).to.be.above(0);
       });
     }
   });
