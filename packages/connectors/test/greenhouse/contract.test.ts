@@ -160,3 +160,18 @@ runConnectorContract({
   list: { api: 'greenhouse_v3', path: 'jobs' },
   blanks: blanks(JOB_FIELDS),
 });
+
+runConnectorContract({
+  ...V3,
+  ...JOBS,
+  action: Greenhouse.archive_jobs_in_hrflow,
+  variant: 'Harvest v3',
+  hold(sandbox, count) {
+    const ids = holdJobs(sandbox, count);
+    for (const id of ids) sandbox.greenhouse.updateJob(Number(id), { status: 'closed' });
+    return ids;
+  },
+  paging: { size: 50, by: 'link' },
+  list: { api: 'greenhouse_v3', path: 'jobs' },
+  blanks: { 'nothing but that it is closed': { page: [{ id: 1, status: 'closed' }] } },
+});
