@@ -3,14 +3,25 @@ export { GREENHOUSE_RATE_LIMIT } from './greenhouse/api.js';
 export type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 export { DISCARD_TAG, JOB_IDS } from './greenhouse/generator.js';
 export type { Profile, ProfileContent } from './hrflow/profile.js';
+export { JazzhrAccount, type JazzhrCreatedApplicant, type JazzhrNothing } from './jazzhr/account.js';
+export { JAZZHR_RATE_LIMIT } from './jazzhr/api.js';
+export {
+  JAZZHR_REJECTED_STEP,
+  type JazzhrApplicantRecord,
+  type JazzhrApplicationRecord,
+  type JazzhrFileRecord,
+  type JazzhrJobRecord,
+} from './jazzhr/records.js';
 export type { Fault, FaultCount, FaultRule } from './http/faults.js';
 export type { RateLimit } from './http/rate-limit.js';
 export {
   SANDBOX_API_KEY,
   SANDBOX_API_SECRET,
   SANDBOX_API_USER,
+  SANDBOX_JAZZHR_API_KEY,
   SANDBOX_SOURCE_KEY,
   type HrflowOptions,
+  type JazzhrOptions,
   type SandboxOptions,
 } from './options.js';
 export type { ItemRecord, ItemTotals } from './records/items.js';

@@ -4,6 +4,8 @@ import type { RateLimit } from './http/rate-limit.js';
 
 /** Invented. Nobody's key, and plainly so. */
 export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
+/** Invented. */
+export const SANDBOX_JAZZHR_API_KEY = 'sandbox-jazzhr-key-not-a-secret';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -22,6 +24,7 @@ export interface SandboxOptions {
   /** The Greenhouse key. */
   readonly apiKey?: string;
   readonly hrflow?: HrflowOptions;
+  readonly jazzhr?: JazzhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -49,9 +52,18 @@ export interface HrflowOptions {
   readonly parsingDelayMs?: number;
 }
 
+export interface JazzhrOptions {
+  readonly apiKey?: string;
+  /** How many applicants JazzHR holds. Default 230: they fill three pages, with those who have two jobs. */
+  readonly applicants?: number;
+  /** Default 130, two pages. */
+  readonly jobs?: number;
+}
+
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held' | 'jazzhr'>> & {
   readonly hrflow: Required<HrflowOptions>;
+  readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };
 
@@ -77,5 +89,6 @@ export function settingsOf(options: SandboxOptions): Settings {
       parsingDelayMs: 50,
       ...options.hrflow,
     },
+    jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
   };
 }

@@ -11,6 +11,8 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { ProfileStore } from './hrflow/store.js';
 import type { Api } from './http/api.js';
+import { JazzhrAccount } from './jazzhr/account.js';
+import { JazzhrApi } from './jazzhr/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
 import { Gateway } from './http/gateway.js';
@@ -27,6 +29,8 @@ export interface Sandbox {
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
+  readonly jazzhr: JazzhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -61,6 +65,8 @@ export interface Sandbox {
 export type SandboxVariable =
   | 'GREENHOUSE_API_URL'
   | 'GREENHOUSE_API_KEY'
+  | 'JAZZHR_API_URL'
+  | 'JAZZHR_API_KEY'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -83,7 +89,8 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly apis: { readonly greenhouse: Api; readonly jazzhr: Api; readonly hrflow: HrflowApi };
+  readonly jazzhr: JazzhrAccount;
   readonly #faults: Faults;
   readonly #population: Population;
   readonly #store: ProfileStore;
@@ -102,6 +109,7 @@ class RunningSandbox implements Sandbox {
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
+    this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#store = new ProfileStore(
       new HeldProfiles(seed, settings.held, source.key),
@@ -113,6 +121,7 @@ class RunningSandbox implements Sandbox {
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
       hrflow: new HrflowApi({ access, source, store: this.#store, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
@@ -160,10 +169,12 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, hrflow }: Settings): Sandbox['environment'] {
+  #environmentOf({ apiKey, hrflow, jazzhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
+      JAZZHR_API_URL: `${this.url}/jazzhr`,
+      JAZZHR_API_KEY: jazzhr.apiKey,
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

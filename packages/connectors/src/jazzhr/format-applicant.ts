@@ -2,7 +2,7 @@ import type { HrflowProfile } from '../hrflow/profile/schema.js';
 import { htmlToText } from '../kit/html.js';
 import type { JazzhrApplicant, JazzhrApplication, JazzhrCategory } from './applicant.js';
 import { recordsOf } from './rows.js';
-import { idOf, momentOf, named, textOf, textsOf } from './value.js';
+import { idOf, joined, momentOf, named, textOf, textsOf } from './value.js';
 
 /**
  * An applicant of JazzHR's for HrFlow. Pure, and total for whatever JazzHR may send.
@@ -22,14 +22,14 @@ export function formatJazzhrApplicant(applicant: JazzhrApplicant): HrflowProfile
     reference: textOf(applicant.id),
     created_at: momentOf(applicant.apply_date),
     info: {
-      full_name: textsOf([first_name, last_name]).join(' ') || null,
+      full_name: joined([first_name, last_name], ' '),
       first_name: textOf(first_name),
       last_name: textOf(last_name),
       email: textOf(email),
       phone: textOf(phone),
       date_birth: null,
       gender: null,
-      location: { text: textsOf([address, location]).join(', ') || null, lat: null, lng: null },
+      location: { text: joined([address, location], ', '), lat: null, lng: null },
       urls: urlsOf(applicant),
       picture: null,
       summary: null,

@@ -1,6 +1,6 @@
 import type { HrflowJob } from '../hrflow/job/schema.js';
 import type { JazzhrJob } from './job.js';
-import { idOf, momentOf, named, textOf, textsOf } from './value.js';
+import { idOf, joined, momentOf, named, textOf } from './value.js';
 
 /**
  * A job of JazzHR's for HrFlow. Pure, and total for whatever JazzHR may send. `url` stays empty: the page to
@@ -22,7 +22,7 @@ export function formatJazzhrJob(job: JazzhrJob): HrflowJob {
     created_at: momentOf(job.original_open_date),
     summary: null,
     location: {
-      text: textsOf([city, state, zip, country_id]).join(', ') || null,
+      text: joined([city, state, zip, country_id], ', '),
       lat: null,
       lng: null,
       fields: Object.values(place).some((part) => part !== null) ? place : null,

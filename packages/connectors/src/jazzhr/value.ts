@@ -14,6 +14,16 @@ export function textsOf(values: readonly unknown[]): string[] {
   return [...new Set(values.map(textOf).filter((text) => text !== null))];
 }
 
+/** The texts in a row, without those that say nothing; null where none says anything. */
+export function joined(values: readonly unknown[], separator: string): string | null {
+  return (
+    values
+      .map(textOf)
+      .filter((text) => text !== null)
+      .join(separator) || null
+  );
+}
+
 /** An id; `"0"` is none. */
 export function idOf(value: unknown): string | null {
   const id = textOf(value);
