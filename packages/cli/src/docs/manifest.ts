@@ -1,6 +1,6 @@
 import type { Action, Connector } from '@hrflow-sync/connectors';
-import { sidesOf } from './action-page.js';
 import { jsonSchemaOf } from './fields.js';
+import { sidesOf } from './sides.js';
 
 /** All connectors for programs, under the names that hrflow-connectors' manifest gives things. */
 export function manifest(connectors: readonly Connector[]): string {
