@@ -19,9 +19,9 @@ export class JazzhrAccount {
   /** How long a created applicant can't be read, in milliseconds. */
   unreadableMs = 0;
   readonly #generator: JazzhrGenerator;
-  readonly #jobs: JazzhrJobRecord[];
-  readonly #applicants: JazzhrApplicantRecord[];
-  readonly #files: JazzhrFileRecord[];
+  #jobs: JazzhrJobRecord[] = [];
+  #applicants: JazzhrApplicantRecord[] = [];
+  #files: JazzhrFileRecord[] = [];
   readonly #posted: { readonly id: string; readonly atMs: number; readonly body: JazzhrCreatedApplicant }[] =
     [];
 
@@ -31,11 +31,21 @@ export class JazzhrAccount {
     counts: { readonly jobs: number; readonly applicants: number },
   ) {
     this.#generator = new JazzhrGenerator(seed, filesUrl, counts.jobs);
-    this.#jobs = Array.from({ length: counts.jobs }, (_, index) => this.#generator.job(index));
-    this.#applicants = Array.from({ length: counts.applicants }, (_, index) =>
-      this.#generator.applicant(index, counts.applicants),
-    );
+    this.setJobs(counts.jobs);
+    this.setApplicants(counts.applicants);
+  }
+
+  /** Makes the account hold exactly so many jobs, as they were generated. */
+  setJobs(count: number): readonly JazzhrJobRecord[] {
+    this.#jobs = Array.from({ length: count }, (_, index) => this.#generator.job(index));
+    return this.#jobs;
+  }
+
+  /** Makes the account hold exactly so many applicants and their files, as they were generated. */
+  setApplicants(count: number): readonly JazzhrApplicantRecord[] {
+    this.#applicants = Array.from({ length: count }, (_, index) => this.#generator.applicant(index, count));
     this.#files = this.#applicants.flatMap((applicant, index) => this.#generator.files(applicant, index));
+    return this.#applicants;
   }
 
   jobs(): readonly JazzhrJobRecord[] {
