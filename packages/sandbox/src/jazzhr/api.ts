@@ -2,7 +2,7 @@ import { json, type Answer } from '../http/answer.js';
 import type { Api } from '../http/api.js';
 import type { Call } from '../http/call.js';
 import type { RateLimit } from '../http/rate-limit.js';
-import type { ItemLedger } from '../records/items.js';
+import { jobItem, type ItemLedger } from '../records/items.js';
 import type { JazzhrAccount } from './account.js';
 import { applicantRows, jobRows, readQuery, type ApplicantRow } from './query.js';
 import type { JazzhrApplicantRecord } from './records.js';
@@ -71,8 +71,9 @@ export class JazzhrApi implements Api {
   }
 
   referenceOf(call: Call): string | undefined {
-    const last = call.segments.at(-1);
-    return /^(?:prospect|job)_/.test(last ?? '') ? last : undefined;
+    const last = call.segments.at(-1) ?? '';
+    if (last.startsWith('job_')) return jobItem(last);
+    return last.startsWith('prospect_') ? last : undefined;
   }
 
   /** Says how long to wait only when a test insists on it. */
@@ -106,7 +107,7 @@ export class JazzhrApi implements Api {
     const rows = query && jobRows(this.account, query);
     if (rows === undefined) return this.failure(404);
     const page = pageOf(rows, query?.page);
-    for (const { id } of page) this.ledger.add(id, 'served');
+    for (const { id } of page) this.ledger.add(jobItem(id), 'served');
     return this.#list(page.map(({ confidential: _hidden, private: _unseen, ...job }) => job));
   }
 
@@ -117,7 +118,7 @@ export class JazzhrApi implements Api {
       .applicants()
       .filter(({ jobs }) => jobs.some(({ job_id }) => job_id === id))
       .map((applicant) => ({ prospect_id: applicant.id, apply_date: applicant.apply_date }));
-    this.ledger.add(id, 'served');
+    this.ledger.add(jobItem(id), 'served');
     const { confidential: _hidden, private: _unseen, ...shown } = job;
     return json(200, { ...shown, job_applicants: bare(applied) });
   }
