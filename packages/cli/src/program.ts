@@ -129,6 +129,7 @@ function addReferenceCommands(program: Command): void {
     .command('docs')
     .description('write the reference pages of connectors and actions')
     .option('--directory <directory>', 'where they lie', 'docs/connectors')
+    .option('--readme <file>', 'a page with a table of connectors', 'README.md')
     .option('--check', 'write nothing, and fail when a page is stale', false)
     .action(async (options: DocsOptions) => {
       const { docsCommand } = await import('./commands/docs.js');
