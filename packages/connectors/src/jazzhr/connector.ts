@@ -44,7 +44,8 @@ export const JazzHR = defineConnector({
     archive_jobs_in_hrflow: inbound({
       mode: 'archive',
       entity: 'job',
-      description: "Send **archived** 'job(s)' _from_ JazzHR _to_ HrFlow",
+      description:
+        "Send **archived** 'job(s)' _from_ JazzHR _to_ HrFlow\n\nArchived are jobs with the status Filled, Cancelled or Closed, or the one of them that `status` names; never one that is open, on hold, approved, waiting for approval or being drafted.",
       origin: jazzhrEndedJobs,
       target: archiveJobs,
       format: formatReference,
@@ -52,7 +53,8 @@ export const JazzHR = defineConnector({
     create_profiles_in_hrflow: inbound({
       mode: 'create',
       entity: 'profile',
-      description: "Send **created** 'profile(s)' _from_ JazzHR _to_ HrFlow",
+      description:
+        "Send **created** 'profile(s)' _from_ JazzHR _to_ HrFlow\n\nThe résumé comes as a file where JazzHR's API key opens it, else as the text that JazzHR parsed; the tag `jazzhr_resume` says which (`file`, `text`, `unavailable`, `none`). Each applicant takes one request, or two with a résumé, of which JazzHR allows about 80 a minute.",
       origin: jazzhrApplicants,
       target: createProfiles,
       format: formatJazzhrApplicant,
@@ -60,7 +62,8 @@ export const JazzHR = defineConnector({
     update_profiles_in_hrflow: inbound({
       mode: 'update',
       entity: 'profile',
-      description: "Send **updated** 'profile(s)' _from_ JazzHR _to_ HrFlow",
+      description:
+        "Send **updated** 'profile(s)' _from_ JazzHR _to_ HrFlow\n\nThe résumé comes as a file where JazzHR's API key opens it, else as the text that JazzHR parsed; the tag `jazzhr_resume` says which (`file`, `text`, `unavailable`, `none`). Each applicant takes one request, or two with a résumé, of which JazzHR allows about 80 a minute.",
       origin: jazzhrApplicants,
       target: updateProfiles,
       format: formatJazzhrApplicant,
@@ -68,7 +71,8 @@ export const JazzHR = defineConnector({
     archive_profiles_in_hrflow: inbound({
       mode: 'archive',
       entity: 'profile',
-      description: "Send **archived** 'profile(s)' _from_ JazzHR _to_ HrFlow",
+      description:
+        "Send **archived** 'profile(s)' _from_ JazzHR _to_ HrFlow\n\nArchived are applicants whose workflow status is the one that `status` names, for every job they applied to; never one who is in another for some job. JazzHR itself does not tell which status means rejected, so it is required.",
       origin: jazzhrRejectedApplicants,
       target: archiveProfiles,
       format: formatReference,
@@ -76,7 +80,8 @@ export const JazzHR = defineConnector({
     create_profiles_in_jazzhr: outbound({
       mode: 'create',
       entity: 'profile',
-      description: "Send **created** 'profile(s)' _from_ HrFlow _to_ JazzHR",
+      description:
+        "Send **created** 'profile(s)' _from_ HrFlow _to_ JazzHR\n\nAn applicant whom JazzHR holds already, by name and e-mail, is left as they are. A new one can be read in JazzHR after some seconds only, and until then an interrupted push that is repeated would enter them twice.",
       origin: hrflowProfiles,
       target: createJazzhrApplicants,
       format: formatJazzhrNewApplicant,
