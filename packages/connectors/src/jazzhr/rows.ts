@@ -17,7 +17,7 @@ export function rowsOf<Record>(body: unknown, request: string): Record[] {
 }
 
 /** The entries of a list within a record, which is written by the same rule. */
-export function manyOf(value: unknown): unknown[] {
+function manyOf(value: unknown): unknown[] {
   if (value === null || value === undefined || value === '' || value === false) return [];
   return (Array.isArray(value) ? value : [value]).filter((entry) => entry !== null && entry !== undefined);
 }

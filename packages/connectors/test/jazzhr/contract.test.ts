@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { JAZZHR_REJECTED_STEP, startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
 import { JazzHR, type JazzhrApplicant, type JazzhrJob } from '../../src/index.js';
 import { runConnectorContract, type ContractSubject } from '../support/contract.js';
@@ -33,17 +34,13 @@ const applicants = {
 
 const NOBODY = 'prospect_20200101000000_NOBODY';
 const SUMMARY = ['first_name', 'last_name', 'prospect_phone', 'apply_date', 'job_id', 'job_title'];
-const DETAIL = [
-  ...['first_name', 'last_name', 'email', 'address', 'location', 'phone', 'linkedin_url', 'website'],
-  ...['eeo_gender', 'eeo_race', 'eeo_disability', 'desired_salary', 'desired_start_date', 'referrer'],
-  ...['languages', 'wmyu', 'has_driver_license', 'willing_to_relocate', 'citizenship_status'],
-  ...['education_level', 'has_cdl', 'over_18', 'can_work_weekends', 'can_work_evenings'],
-  ...['can_work_overtime', 'has_felony', 'felony_explanation', 'twitter_username', 'college_gpa', 'college'],
-  ...['references', 'notes', 'apply_date', 'comments_count', 'source', 'recruiter_id', 'eeoc_veteran'],
-  ...['eeoc_disability', 'eeoc_disability_signature', 'eeoc_disability_date', 'rating', 'resume_body'],
-  ...['resume_link', 'jobs', 'comments', 'feedback', 'activities', 'messages', 'questionnaire'],
-  ...['evaluation', 'categories'],
-];
+/** The fields of a sample, its id left out. */
+const fieldsOf = (sample: string): string[] => {
+  const file = new URL(`../fixtures/jazzhr/${sample}.constructed.json`, import.meta.url);
+  const fields = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object);
+  return fields.filter((name) => name !== 'id');
+};
+const DETAIL = fieldsOf('detail-applicant');
 const nulls = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]));
 const blanks = (more: object): ContractSubject<never>['blanks'] => ({
   'every field null': {
@@ -75,11 +72,7 @@ const jobs = {
 } as const;
 
 const JOB = 'job_20200101000000_NOTHING';
-const JOB_FIELDS = [
-  ...['team_id', 'title', 'country_id', 'city', 'state', 'zip', 'department', 'description'],
-  ...['minimum_salary', 'maximum_salary', 'notes', 'original_open_date', 'type', 'send_to_job_boards'],
-  ...['hiring_lead', 'board_code', 'internal_code', 'questionnaire'],
-];
+const JOB_FIELDS = fieldsOf('job').filter((name) => name !== 'status');
 
 runConnectorContract({
   action: JazzHR.update_jobs_in_hrflow,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { startSandbox, type Sandbox, type SandboxOptions } from '@hrflow-sync/sandbox';
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -201,7 +202,7 @@ describe('creating applicants in JazzHR', () => {
 
   describe('from a profile of HrFlow', () => {
     const names = (info: object) => {
-      const { first_name, last_name } = formatJazzhrNewApplicant({ info } as HrflowStoredProfile);
+      const { first_name, last_name } = formatJazzhrNewApplicant({ info });
       return [first_name, last_name];
     };
 
@@ -240,6 +241,16 @@ describe('creating applicants in JazzHR', () => {
         resumetext: 'Ten years at sea',
         resume: { url: 'https://x/resume.pdf' },
       });
+    });
+
+    it('uses the names that JazzHR creates applicants by', () => {
+      const file = new URL('../fixtures/jazzhr/post-applicant.request.json', import.meta.url);
+      const sample = Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object);
+      const { resume, ...fields } = formatJazzhrNewApplicant({});
+      expect(resume).to.equal(null);
+      // Not in the sample; hrflow-connectors' schema has these two besides.
+      const known = [...sample, 'twitter', 'website'];
+      expect(Object.keys(fields).filter((name) => !known.includes(name))).to.deep.equal([]);
     });
 
     it('survives a profile that has nothing', () => {

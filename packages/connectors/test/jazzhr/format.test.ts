@@ -6,7 +6,6 @@ import {
   formatJazzhrJob,
   HrflowJob,
   HrflowProfile,
-  type JazzhrApplicant,
   type JazzhrJob,
 } from '../../src/index.js';
 import { applicantIn } from '../../src/jazzhr/detail.js';
@@ -15,15 +14,14 @@ const FIXTURES = new URL('../fixtures/jazzhr/', import.meta.url);
 /** What the samples became when a person last looked. `UPDATE_GOLDEN=1` writes it anew, to be looked at. */
 const GOLDEN = new URL('format.golden.json', FIXTURES);
 
-const read = <Value>(name: string | URL): Value =>
-  JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8')) as Value;
+const read = (name: string | URL): unknown => JSON.parse(readFileSync(new URL(name, FIXTURES), 'utf8'));
 
-const JOB = read<JazzhrJob>('job.constructed.json');
-const WIRE = read<{ id: string }>('detail-applicant.constructed.json');
+const JOB = read('job.constructed.json') as JazzhrJob;
+const WIRE = read('detail-applicant.constructed.json') as { id: string };
 const APPLICANT = applicantIn(WIRE, WIRE.id);
 
 const job = (more: object) => formatJazzhrJob({ ...JOB, ...more });
-const applicant = (more: object) => formatJazzhrApplicant({ ...APPLICANT, ...more } as JazzhrApplicant);
+const applicant = (more: object) => formatJazzhrApplicant({ ...APPLICANT, ...more });
 const tag = (profile: { tags?: unknown }, name: string) =>
   (profile.tags as { name: string; value: string }[])
     .filter((each) => each.name === `jazzhr_${name}`)

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
@@ -9,9 +9,7 @@ import {
   HrflowJob,
   HrflowProfile,
   JazzhrNewApplicant,
-  type HrflowStoredProfile,
   type JazzhrApplicant,
-  type JazzhrJob,
 } from '../../src/index.js';
 import { applicantIn } from '../../src/jazzhr/detail.js';
 import { isSegment, listPath } from '../../src/jazzhr/path.js';
@@ -97,7 +95,7 @@ describe('whatever comes, JazzHR', () => {
   it('formats every job into what HrFlow takes', () => {
     fc.assert(
       fc.property(jobs, (job) => {
-        const formatted = formatJazzhrJob(job as JazzhrJob);
+        const formatted = formatJazzhrJob(job);
         expect(HrflowJob.safeParse(formatted).error).to.equal(undefined);
         expect(formatted.reference).to.equal('job_1');
       }),
@@ -107,9 +105,7 @@ describe('whatever comes, JazzHR', () => {
   it('formats every profile into an applicant, or one that is rejected by its last name alone', () => {
     fc.assert(
       fc.property(profiles, (profile) => {
-        const { error } = JazzhrNewApplicant.safeParse(
-          formatJazzhrNewApplicant(profile as HrflowStoredProfile),
-        );
+        const { error } = JazzhrNewApplicant.safeParse(formatJazzhrNewApplicant(profile));
         expect((error?.issues ?? []).every(({ path }) => path[0] === 'last_name')).to.equal(true);
       }),
     );

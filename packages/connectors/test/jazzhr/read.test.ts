@@ -327,7 +327,7 @@ describe('reading from JazzHR', () => {
     });
 
     it('knows which token is further', () => {
-      const { isAfter } = jazzhrApplicants.incremental!;
+      const isAfter = (a: string, b: string) => jazzhrApplicants.incremental!.isAfter(a, b);
       expect(isAfter('2026-02-01', '2026-01-31')).to.equal(true);
       expect(isAfter('2026-02-01', '2026-02-01')).to.equal(false);
     });
