@@ -6,6 +6,7 @@ import { checkKey } from './check.js';
 import type { JazzhrJob } from './job.js';
 import { readPage } from './pages.js';
 import { inOrder, pathDate, pathText, type Filters } from './path.js';
+import { textOf } from './value.js';
 
 /** The statuses of jobs that nobody can apply to any more, and that no one will open by finishing them. */
 const ENDED = ['Filled', 'Cancelled', 'Closed'] as const;
@@ -60,7 +61,10 @@ export const JazzhrEndedJobsParameters = z
 
 type Parameters = Filters & { readonly status: string | null };
 
-/** Lists jobs of any status, 100 a page. */
+/**
+ * Lists jobs of any status, 100 a page. A job that names another status than the one asked for is left out,
+ * should JazzHR not know the filter's spelling; one that names none is what JazzHR says it is.
+ */
 export const jazzhrJobs: Reader<JazzhrCredentials, typeof JazzhrJobsParameters, JazzhrJob> = {
   ...reading(),
   parameters: JazzhrJobsParameters,
@@ -69,7 +73,8 @@ export const jazzhrJobs: Reader<JazzhrCredentials, typeof JazzhrJobsParameters, 
       client,
       parameters,
       cursor,
-      ({ status }) => parameters.status === null || isStatus(status, parameters.status),
+      ({ status }) =>
+        parameters.status === null || textOf(status) === null || isStatus(status, parameters.status),
     ),
 };
 
