@@ -33,4 +33,25 @@ export { formatCandidate } from './greenhouse/format.js';
 export { formatJob } from './greenhouse/job-format.js';
 export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
 export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';
+export type * from './jazzhr/applicant.js';
+export type { JazzhrJob } from './jazzhr/job.js';
+export { jazzhrApi, JazzhrCredentials } from './jazzhr/api.js';
+export {
+  jazzhrApplicants,
+  JazzhrApplicantsParameters,
+  jazzhrRejectedApplicants,
+  JazzhrRejectedApplicantsParameters,
+} from './jazzhr/applicants.js';
+export { JazzHR } from './jazzhr/connector.js';
+export { createJazzhrApplicants, JazzhrCreateApplicantsParameters } from './jazzhr/create.js';
+export { formatJazzhrApplicant } from './jazzhr/format-applicant.js';
+export { formatJazzhrJob } from './jazzhr/format-job.js';
+export { formatJazzhrNewApplicant } from './jazzhr/format-profile.js';
+export {
+  jazzhrEndedJobs,
+  JazzhrEndedJobsParameters,
+  jazzhrJobs,
+  JazzhrJobsParameters,
+} from './jazzhr/jobs.js';
+export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
 export { connectors } from './connectors.js';
