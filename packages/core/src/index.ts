@@ -21,6 +21,7 @@ export * from './run/result.js';
 export * from './run/run-id.js';
 export * from './run/trigger.js';
 export { AccountTokens } from './tokens/account-tokens.js';
+export { checkOverrides } from './workflow/check.js';
 export * from './workflow/env.js';
 export * from './workflow/load.js';
 export * from './workflow/problem.js';

@@ -11,6 +11,7 @@ import {
   type AccountLimiter,
   type AccountTokens,
   type EngineEvents,
+  type ParameterOverrides,
   type RateLimits,
   type ResolvedWorkflow,
   type RunContext,
@@ -72,8 +73,9 @@ export class Runtimes {
    * A workflow for a job: requests that are set aside under an account's limit are the job's own.
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
-  openFor(jobId: string, id: string, work: Work): WorkflowRuntime {
-    const { runtime, origin, target } = this.openWorkflow(id);
+  openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
+    const { runtime: usual, origin, target } = this.openWorkflow(id);
+    const runtime = overrides ? this.overridden(usual, overrides) : usual;
     const { origin: reader, target: writer } = runtime.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
     return {
@@ -81,6 +83,12 @@ export class Runtimes {
       origin: origin(jobId, reads),
       target: target(jobId, writer.requestsPerItem),
     };
+  }
+
+  /** A workflow with other parameters, for one run. */
+  private overridden({ workflow }: OpenWorkflow['runtime'], overrides: ParameterOverrides) {
+    const resolved = resolveWorkflow(workflow, this.environment, overrides);
+    return { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) };
   }
 
   private openWorkflow(id: string): OpenWorkflow {
@@ -95,11 +103,7 @@ export class Runtimes {
     };
     const { origin, target } = workflow.action;
     const opened = {
-      runtime: {
-        workflow,
-        resolved,
-        fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
-      },
+      runtime: { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) },
       origin: this.openSide(origin.api, resolved.origin.credentials, host),
       target: this.openSide(target.api, resolved.target.credentials, host),
     };
@@ -127,8 +131,12 @@ export class Runtimes {
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
-  parameters(id: string): { pullParameters: unknown; pushParameters: unknown } {
-    const { resolved } = this.openWorkflow(id).runtime;
+  parameters(
+    id: string,
+    overrides?: ParameterOverrides,
+  ): { pullParameters: unknown; pushParameters: unknown } {
+    const { runtime } = this.openWorkflow(id);
+    const { resolved } = overrides ? this.overridden(runtime, overrides) : runtime;
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 
@@ -141,4 +149,8 @@ export class Runtimes {
       runId,
     };
   }
+}
+
+function scopeOf(workflow: Workflow, resolved: ResolvedWorkflow): string {
+  return JSON.stringify([workflow.action.name, resolved.target.parameters]);
 }

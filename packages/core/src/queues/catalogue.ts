@@ -19,7 +19,7 @@ const STACK_TRACE_LINES = 3;
 /** Of every job's payload. A worker parks jobs of a version it doesn't know: a newer one is being deployed. */
 export const PAYLOAD_VERSION = 1;
 const version = z.literal(PAYLOAD_VERSION);
-const trigger = z.enum(['schedule', 'manual']);
+const trigger = z.enum(['schedule', 'manual', 'api', 'webhook']);
 export type Trigger = z.output<typeof trigger>;
 
 /** Read-side counts of a run up to and including a page; they travel with the next pull job. */
@@ -47,7 +47,21 @@ export const NO_PAGES: PageTotals = {
   formatFailed: 0,
 };
 
-const RunJob = z.object({ v: version, workflowId: z.string(), trigger, dryRun: z.boolean() });
+const values = z.record(z.string(), z.unknown());
+
+/** Parameters of one run that differ from its workflow's. Checked against the action's schemas, like those. */
+export const ParameterOverrides = z.object({ pull: values.optional(), push: values.optional() });
+export type ParameterOverrides = z.output<typeof ParameterOverrides>;
+
+const RunJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  trigger,
+  dryRun: z.boolean(),
+  overrides: ParameterOverrides.optional(),
+  /** Items as JSON that somebody handed in; nothing is read then. */
+  given: z.array(z.string()).optional(),
+});
 
 const PullJob = z.object({
   v: version,
@@ -59,6 +73,8 @@ const PullJob = z.object({
   /** The last page was handed over before this job: nothing is left to read. */
   ended: z.boolean(),
   dryRun: z.boolean(),
+  overrides: ParameterOverrides.optional(),
+  given: z.array(z.string()).optional(),
   /** What the pages before this one came to. */
   totals: PageTotals,
   /** Incremental token this run resumes from. */
@@ -80,6 +96,7 @@ const PushJob = z.object({
   stage: z.enum(['summary', 'raw', 'formatted']),
   /** Prepared and shown, but not pushed. */
   dryRun: z.boolean().default(false),
+  overrides: ParameterOverrides.optional(),
   /** What to remember once it is written, for a workflow that skips unchanged items. */
   fingerprint: z.string().nullable(),
   /** JSON, already serialised, so that an item that can't be is caught where it is formatted. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
 import { Schedule } from './schedule.js';
@@ -61,6 +62,20 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   return { workflow: withDefaults(definition, action, file) };
+}
+
+/**
+ * Checks the parameters of one run as far as it goes without the values of environment variables. Names are
+ * those of the contract: `pull_parameters.job_id`.
+ */
+export function checkOverrides(workflow: Workflow, overrides: ParameterOverrides): FieldProblem[] {
+  const { origin, target } = workflow.action;
+  const pull = { ...(workflow.pullParameters as object), ...overrides.pull };
+  const push = { ...(workflow.pushParameters as object), ...overrides.push };
+  return [
+    ...checkValues(origin.parameters, pull, 'pull_parameters'),
+    ...checkValues(target.parameters, push, 'push_parameters'),
+  ];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
+import type { ParameterOverrides } from '../queues/catalogue.js';
 import type { Reason } from '../run/result.js';
 import { resolveEnvironment } from './env.js';
 import { fieldProblems } from './problem.js';
@@ -35,12 +36,24 @@ export class UnrunnableWorkflowError extends UserError {
  * Reads a workflow's variables and checks every value, origin first, as the contract does.
  * @throws {@link UnrunnableWorkflowError}
  */
-export function resolveWorkflow(workflow: Workflow, environment: NodeJS.ProcessEnv): ResolvedWorkflow {
+export function resolveWorkflow(
+  workflow: Workflow,
+  environment: NodeJS.ProcessEnv,
+  overrides: ParameterOverrides = {},
+): ResolvedWorkflow {
   const { action } = workflow;
   const connector = { schema: action.connectorAuth, values: workflow.connectorAuth, path: 'connectorAuth' };
   const hrflow = { schema: action.hrflowAuth, values: workflow.hrflowAuth, path: 'hrflowAuth' };
-  const pull = { schema: action.origin.parameters, values: workflow.pullParameters, path: 'pullParameters' };
-  const push = { schema: action.target.parameters, values: workflow.pushParameters, path: 'pushParameters' };
+  const pull = {
+    schema: action.origin.parameters,
+    values: { ...(workflow.pullParameters as object), ...overrides.pull },
+    path: 'pullParameters',
+  };
+  const push = {
+    schema: action.target.parameters,
+    values: { ...(workflow.pushParameters as object), ...overrides.push },
+    path: 'pushParameters',
+  };
   const [originAuth, targetAuth] = action.direction === 'inbound' ? [connector, hrflow] : [hrflow, connector];
   return {
     origin: resolveSide(originAuth, pull, environment, 'bad_origin_parameters'),
