@@ -3,6 +3,7 @@ import { defineConnector, inbound } from '../kit/connector.js';
 import { GreenhouseCredentials } from './api.js';
 import { greenhouseCandidates } from './candidates.js';
 import { formatCandidate } from './format.js';
+import { candidateEvent, greenhouseSource } from './webhook.js';
 
 /** Greenhouse, over the Harvest v1 API. */
 export const Greenhouse = defineConnector({
@@ -21,6 +22,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseCandidates,
       target: updateProfiles,
       format: formatCandidate,
+      events: { source: greenhouseSource, parse: candidateEvent },
     }),
   },
 });

@@ -49,6 +49,6 @@ interface Definition<
 export function endpoint<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
   definition: Definition<Path, Query, Body>,
 ): Endpoint {
-  // Handlers are called with what their own schemas made.
-  return { body: undefined, ...definition } as never;
+  // A handler is called with what its own schemas made of a request.
+  return { ...definition, body: definition.body, handle: (input) => definition.handle(input as never) };
 }
