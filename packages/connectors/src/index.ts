@@ -22,3 +22,4 @@ export { Greenhouse } from './greenhouse/connector.js';
 export { candidateEvent, greenhouseSource } from './greenhouse/webhook.js';
 export { formatCandidate } from './greenhouse/format.js';
 export { connectors } from './connectors.js';
+export { EVENT_SOURCES } from './sources.js';

@@ -27,4 +27,5 @@ export * from './workflow/load.js';
 export * from './workflow/problem.js';
 export * from './workflow/resolve.js';
 export * from './workflow/schedule.js';
+export type * from './workflow/webhook.js';
 export * from './workflow/workflow.js';

@@ -34,10 +34,14 @@ export type Work = 'page' | 'item';
 type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
 
 interface OpenWorkflow {
-  readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
+  readonly workflow: Workflow;
   readonly origin: ClientForJob;
   readonly target: ClientForJob;
+  /** With the workflow's own parameters, once they were needed. */
+  usual?: ReadyWorkflow;
 }
+
+type ReadyWorkflow = Omit<WorkflowRuntime, 'origin' | 'target'>;
 
 /** Opens workflows on first use and keeps them: their connections are worth keeping. */
 export class Runtimes {
@@ -74,36 +78,38 @@ export class Runtimes {
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
   openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
-    const { runtime: usual, origin, target } = this.openWorkflow(id);
-    const runtime = overrides ? this.overridden(usual, overrides) : usual;
-    const { origin: reader, target: writer } = runtime.workflow.action;
+    const ready = this.ready(id, overrides);
+    const { origin, target } = this.openWorkflow(id, ready.resolved);
+    const { origin: reader, target: writer } = ready.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
-    return {
-      ...runtime,
-      origin: origin(jobId, reads),
-      target: target(jobId, writer.requestsPerItem),
-    };
+    return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
   }
 
-  /** A workflow with other parameters, for one run. */
-  private overridden({ workflow }: OpenWorkflow['runtime'], overrides: ParameterOverrides) {
+  /** A workflow with its parameters, or those of one run. */
+  private ready(id: string, overrides: ParameterOverrides | undefined): ReadyWorkflow {
+    const opened = this.opened.get(id);
+    if (opened?.usual && !overrides) return opened.usual;
+    const workflow = this.workflow(id);
     const resolved = resolveWorkflow(workflow, this.environment, overrides);
-    return { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) };
+    const scope = JSON.stringify([workflow.action.name, resolved.target.parameters]);
+    const ready = { workflow, resolved, fingerprintScope: scope };
+    if (opened && !overrides) opened.usual = ready;
+    return ready;
   }
 
-  private openWorkflow(id: string): OpenWorkflow {
+  /** @param resolved has the credentials, which are the same for all runs */
+  private openWorkflow(id: string, resolved: ResolvedWorkflow): OpenWorkflow {
     const known = this.opened.get(id);
     if (known) return known;
     const workflow = this.workflow(id);
-    const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
       signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
-    const opened = {
-      runtime: { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) },
+    const opened: OpenWorkflow = {
+      workflow,
       origin: this.openSide(origin.api, resolved.origin.credentials, host),
       target: this.openSide(target.api, resolved.target.credentials, host),
     };
@@ -135,8 +141,7 @@ export class Runtimes {
     id: string,
     overrides?: ParameterOverrides,
   ): { pullParameters: unknown; pushParameters: unknown } {
-    const { runtime } = this.openWorkflow(id);
-    const { resolved } = overrides ? this.overridden(runtime, overrides) : runtime;
+    const { resolved } = this.ready(id, overrides);
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 
@@ -149,8 +154,4 @@ export class Runtimes {
       runId,
     };
   }
-}
-
-function scopeOf(workflow: Workflow, resolved: ResolvedWorkflow): string {
-  return JSON.stringify([workflow.action.name, resolved.target.parameters]);
 }

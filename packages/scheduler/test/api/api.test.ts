@@ -2,6 +2,7 @@ import { lint, createConfig, type Config } from '@redocly/openapi-core';
 import { Greenhouse } from '@hrflow-sync/connectors';
 import {
   connectRedis,
+  createEngineEvents,
   Ledger,
   openQueues,
   QUEUES,
@@ -49,6 +50,8 @@ describe('the HTTP API', () => {
       prefix,
       workflows: () => new Map([['nightly', WORKFLOW]]),
       tokens,
+      environment: {},
+      events: createEngineEvents(),
       version: '1.2.3',
       port: 0,
       host: '127.0.0.1',
@@ -305,6 +308,7 @@ const WORKFLOW: Workflow = {
   format: (item) => item,
   callback: undefined,
   schedule: { cron: '0 2 * * *' },
+  webhook: undefined,
   persist: true,
   incremental: false,
   skipUnchanged: false,
