@@ -1,0 +1,96 @@
+import { hrflowProfiles } from '../hrflow/profile/read.js';
+import { archiveJobs } from '../hrflow/job/archive.js';
+import { createJobs } from '../hrflow/job/create.js';
+import { updateJobs } from '../hrflow/job/update.js';
+import { archiveProfiles } from '../hrflow/profile/archive.js';
+import { createProfiles } from '../hrflow/profile/create.js';
+import { updateProfiles } from '../hrflow/profile/update.js';
+import { defineConnector, inbound, outbound } from '../kit/connector.js';
+import { breezyhrArchivedCandidates } from './archived-candidates.js';
+import { breezyhrCandidates } from './candidates.js';
+import { createCandidates } from './create.js';
+import { BreezyhrCredentials } from './credentials.js';
+import { formatCandidate } from './format-candidate.js';
+import { formatPosition, formatReference } from './format-position.js';
+import { formatProfile } from './format-profile.js';
+import { breezyhrEndedPositions, breezyhrPositions } from './positions.js';
+import { updateCandidates } from './update.js';
+
+/** Breezy HR, over its API v3. */
+export const BreezyHR = defineConnector({
+  name: 'Breezy HR',
+  subtype: 'breezyhr',
+  type: 'ATS',
+  description:
+    'Breezyhr is an end-to-end recruiting software to help you attract & hire great employees with less effort',
+  url: 'https://breezy.hr/',
+  credentials: BreezyhrCredentials,
+  actions: {
+    create_jobs_in_hrflow: inbound({
+      mode: 'create',
+      entity: 'job',
+      description: "Send **created** 'job(s)' _from_ Breezy HR _to_ HrFlow",
+      origin: breezyhrPositions,
+      target: createJobs,
+      format: formatPosition,
+    }),
+    update_jobs_in_hrflow: inbound({
+      mode: 'update',
+      entity: 'job',
+      description: "Send **updated** 'job(s)' _from_ Breezy HR _to_ HrFlow",
+      origin: breezyhrPositions,
+      target: updateJobs,
+      format: formatPosition,
+    }),
+    archive_jobs_in_hrflow: inbound({
+      mode: 'archive',
+      entity: 'job',
+      description:
+        "Send **archived** 'job(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the jobs of positions that are archived, or closed, in Breezy HR, as `state` says. Live positions are never archived.",
+      origin: breezyhrEndedPositions,
+      target: archiveJobs,
+      format: formatReference,
+    }),
+    create_profiles_in_hrflow: inbound({
+      mode: 'create',
+      entity: 'profile',
+      description: "Send **created** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
+      origin: breezyhrCandidates,
+      target: createProfiles,
+      format: formatCandidate,
+    }),
+    update_profiles_in_hrflow: inbound({
+      mode: 'update',
+      entity: 'profile',
+      description: "Send **updated** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
+      origin: breezyhrCandidates,
+      target: updateProfiles,
+      format: formatCandidate,
+    }),
+    create_profiles_in_breezyhr: outbound({
+      mode: 'create',
+      entity: 'profile',
+      description: "Send **created** 'profile(s)' _from_ HrFlow _to_ Breezy HR",
+      origin: hrflowProfiles,
+      target: createCandidates,
+      format: formatProfile,
+    }),
+    update_profiles_in_breezyhr: outbound({
+      mode: 'update',
+      entity: 'profile',
+      description: "Send **updated** 'profile(s)' _from_ HrFlow _to_ Breezy HR",
+      origin: hrflowProfiles,
+      target: updateCandidates,
+      format: formatProfile,
+    }),
+    archive_profiles_in_hrflow: inbound({
+      mode: 'archive',
+      entity: 'profile',
+      description:
+        "Send **archived** 'profile(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the profiles of candidates who are in one of the stages that `stage_types` or `stage_ids` name. Breezy HR itself does not tell which candidates are rejected, so one of the two is required.",
+      origin: breezyhrArchivedCandidates,
+      target: archiveProfiles,
+      format: formatReference,
+    }),
+  },
+});
