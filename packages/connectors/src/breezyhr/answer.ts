@@ -23,12 +23,9 @@ export function listOf<Entry extends { _id?: string | null }>(
  * An answer that has to be one object with an id.
  * @throws {@link RetryableError} `unexpected_answer`
  */
-export function objectOf<Entity extends { _id?: string | null }>(
-  { body, status }: HttpResponse,
-  request: string,
-): Entity & { _id: string } {
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (isObject && typeof (body as Entity)._id === 'string') return body as Entity & { _id: string };
+export function objectOf({ body, status }: HttpResponse, request: string): { _id: string } {
+  const { _id: id } = (body ?? {}) as { _id?: unknown };
+  if (textOrNull(id) !== null) return body as { _id: string };
   throw unexpected('an object with an _id', request, status, body);
 }
 

@@ -135,7 +135,8 @@ async function detail(
   { _id, position }: BreezyhrCandidateSummary,
 ): Promise<BreezyhrCandidate> {
   const path = `${await companyPath(client)}/position/${encodeURIComponent(position._id)}/candidate/${encodeURIComponent(_id)}`;
-  const candidate = objectOf<BreezyhrCandidate>(await client.send({ method: 'GET', path }), 'GET candidate');
+  const response = await client.send({ method: 'GET', path });
+  const candidate = objectOf(response, 'GET candidate') as BreezyhrCandidate;
   const resume_file = await resumeOf(client, candidate, path);
   return { ...candidate, position, ...(resume_file && { resume_file }) };
 }

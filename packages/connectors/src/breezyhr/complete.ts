@@ -24,7 +24,7 @@ export async function completeCandidate(
   item: BreezyhrCandidateInput,
 ): Promise<boolean> {
   const steps = missingHistory(item, candidate).map((write) => ({
-    what: `${write.route}: ${'company_name' in write.entry ? write.entry.company_name : write.entry.school_name}`,
+    what: `${write.route}: ${write.place}`,
     run: () => writeHistory(client, path, write),
   }));
   const url = textOrNull(item.resume?.url);

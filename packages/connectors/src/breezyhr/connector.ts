@@ -8,13 +8,13 @@ import { updateProfiles } from '../hrflow/profile/update.js';
 import { defineConnector, inbound, outbound } from '../kit/connector.js';
 import { breezyhrArchivedCandidates } from './archived-candidates.js';
 import { breezyhrCandidates } from './candidates.js';
-import { createCandidates } from './create.js';
+import { createBreezyhrCandidates } from './create.js';
 import { BreezyhrCredentials } from './credentials.js';
-import { formatCandidate } from './format-candidate.js';
-import { formatPosition, formatReference } from './format-position.js';
-import { formatProfile } from './format-profile.js';
+import { formatBreezyhrCandidate } from './format-candidate.js';
+import { formatBreezyhrPosition, formatBreezyhrReference } from './format-position.js';
+import { formatBreezyhrProfile } from './format-profile.js';
 import { breezyhrEndedPositions, breezyhrPositions } from './positions.js';
-import { updateCandidates } from './update.js';
+import { updateBreezyhrCandidates } from './update.js';
 
 /** Breezy HR, over its API v3. */
 export const BreezyHR = defineConnector({
@@ -32,7 +32,7 @@ export const BreezyHR = defineConnector({
       description: "Send **created** 'job(s)' _from_ Breezy HR _to_ HrFlow",
       origin: breezyhrPositions,
       target: createJobs,
-      format: formatPosition,
+      format: formatBreezyhrPosition,
     }),
     update_jobs_in_hrflow: inbound({
       mode: 'update',
@@ -40,7 +40,7 @@ export const BreezyHR = defineConnector({
       description: "Send **updated** 'job(s)' _from_ Breezy HR _to_ HrFlow",
       origin: breezyhrPositions,
       target: updateJobs,
-      format: formatPosition,
+      format: formatBreezyhrPosition,
     }),
     archive_jobs_in_hrflow: inbound({
       mode: 'archive',
@@ -49,7 +49,7 @@ export const BreezyHR = defineConnector({
         "Send **archived** 'job(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the jobs of positions that are archived, or closed, in Breezy HR, as `state` says. Live positions are never archived.",
       origin: breezyhrEndedPositions,
       target: archiveJobs,
-      format: formatReference,
+      format: formatBreezyhrReference,
     }),
     create_profiles_in_hrflow: inbound({
       mode: 'create',
@@ -57,7 +57,7 @@ export const BreezyHR = defineConnector({
       description: "Send **created** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
       origin: breezyhrCandidates,
       target: createProfiles,
-      format: formatCandidate,
+      format: formatBreezyhrCandidate,
     }),
     update_profiles_in_hrflow: inbound({
       mode: 'update',
@@ -65,23 +65,23 @@ export const BreezyHR = defineConnector({
       description: "Send **updated** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
       origin: breezyhrCandidates,
       target: updateProfiles,
-      format: formatCandidate,
+      format: formatBreezyhrCandidate,
     }),
     create_profiles_in_breezyhr: outbound({
       mode: 'create',
       entity: 'profile',
       description: "Send **created** 'profile(s)' _from_ HrFlow _to_ Breezy HR",
       origin: hrflowProfiles,
-      target: createCandidates,
-      format: formatProfile,
+      target: createBreezyhrCandidates,
+      format: formatBreezyhrProfile,
     }),
     update_profiles_in_breezyhr: outbound({
       mode: 'update',
       entity: 'profile',
       description: "Send **updated** 'profile(s)' _from_ HrFlow _to_ Breezy HR",
       origin: hrflowProfiles,
-      target: updateCandidates,
-      format: formatProfile,
+      target: updateBreezyhrCandidates,
+      format: formatBreezyhrProfile,
     }),
     archive_profiles_in_hrflow: inbound({
       mode: 'archive',
@@ -90,7 +90,7 @@ export const BreezyHR = defineConnector({
         "Send **archived** 'profile(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the profiles of candidates who are in one of the stages that `stage_types` or `stage_ids` name. Breezy HR itself does not tell which candidates are rejected, so one of the two is required.",
       origin: breezyhrArchivedCandidates,
       target: archiveProfiles,
-      format: formatReference,
+      format: formatBreezyhrReference,
     }),
   },
 });

@@ -82,7 +82,7 @@ export const WRITE_ENDPOINTS: readonly Endpoint[] = [
  * twice. What can't be prevented: an `applied` candidate whose application is incomplete is written to by
  * Breezy each time such a push is tried again.
  */
-export const createCandidates: Writer<
+export const createBreezyhrCandidates: Writer<
   BreezyhrCredentials,
   typeof BreezyhrCreateProfilesParameters,
   BreezyhrCandidateInput

@@ -84,7 +84,7 @@ export async function standingOf(
 ): Promise<StandingCandidate> {
   const path = `${await positionPath(client, positionId)}/candidate/${encodeURIComponent(id)}`;
   const response = await client.send({ method: 'GET', path });
-  return { path, candidate: objectOf<BreezyhrCandidate>(response, 'GET candidate') };
+  return { path, candidate: objectOf(response, 'GET candidate') as BreezyhrCandidate };
 }
 
 /**

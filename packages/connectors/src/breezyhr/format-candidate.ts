@@ -8,7 +8,7 @@ import { attributeTags, nameOf, tags } from './tags.js';
  * A candidate as a profile for HrFlow. Pure, and total for whatever may be missing. It leaves out `text`,
  * `gender` and everything else that only a résumé tells, so that HrFlow keeps what it parsed.
  */
-export function formatCandidate(candidate: BreezyhrCandidate): HrflowProfile {
+export function formatBreezyhrCandidate(candidate: BreezyhrCandidate): HrflowProfile {
   const resume = resumeOf(candidate);
   return {
     reference: textOrNull(candidate._id),

@@ -1,13 +1,13 @@
 import type { HrflowJob } from '../hrflow/job/schema.js';
 import type { HrflowReference } from '../hrflow/reference.js';
 import { present, textOrNull } from '../kit/present.js';
-import { textOfHtml } from './html.js';
+import { htmlToText } from '../kit/html.js';
 import type { BreezyhrLocation, BreezyhrPosition } from './position.js';
 import { attributeTags, nameOf, tags } from './tags.js';
 
 /** A position as a job for HrFlow. Pure, and total for whatever may be missing. */
-export function formatPosition(position: BreezyhrPosition): HrflowJob {
-  const summary = textOfHtml(textOrNull(position.description) ?? '') || null;
+export function formatBreezyhrPosition(position: BreezyhrPosition): HrflowJob {
+  const summary = htmlToText(textOrNull(position.description) ?? '') || null;
   return {
     reference: textOrNull(position._id),
     name: textOrNull(position.name),
@@ -32,7 +32,7 @@ export function formatPosition(position: BreezyhrPosition): HrflowJob {
 }
 
 /** What archives a job, or a profile: its reference, as create and update have written it. */
-export function formatReference({ _id }: { _id: string }): HrflowReference {
+export function formatBreezyhrReference({ _id }: { _id: string }): HrflowReference {
   return { reference: _id };
 }
 

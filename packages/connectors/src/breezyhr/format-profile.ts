@@ -1,45 +1,47 @@
-import type { HrflowStoredProfile } from '../hrflow/profile/read.js';
+import type {
+  HrflowStoredEducation,
+  HrflowStoredExperience,
+  HrflowStoredProfile,
+} from '../hrflow/profile/stored.js';
 import { present, textOrNull } from '../kit/present.js';
 import type { BreezyhrCandidateInput, BreezyhrEducationInput, BreezyhrWorkInput } from './candidate-input.js';
 import { dateInText } from './dates.js';
-
-/** What HrFlow gave back: any part may be missing, null, or an empty list in place of an object. */
-type Part = Readonly<Record<string, unknown>>;
 
 /**
  * A profile as a candidate for Breezy. Pure, and total for what HrFlow may hold. As in hrflow-connectors,
  * skills become tags, and a place without a name is called "Undefined", because Breezy insists on one.
  */
-export function formatProfile(profile: HrflowStoredProfile): BreezyhrCandidateInput {
-  const stored = partOf(profile);
-  const info = partOf(stored['info']);
-  const resume = resumeOf(stored);
+export function formatBreezyhrProfile(profile: HrflowStoredProfile): BreezyhrCandidateInput {
+  const { info } = profile;
+  const resume = resumeOf(profile);
   return {
     name: nameOf(info),
-    email_address: textOrNull(info['email']),
-    phone_number: textOrNull(info['phone']),
-    address: textOrNull(partOf(info['location'])['text']),
-    summary: textOrNull(info['summary']),
-    tags: [...new Set(present(partsOf(stored['skills']).map(({ name }) => textOrNull(name))))],
-    work_history: partsOf(stored['experiences']).flatMap(workOf),
-    education: partsOf(stored['educations']).flatMap(educationOf),
+    email_address: textOrNull(info?.email),
+    phone_number: textOrNull(info?.phone),
+    address: textOrNull(info?.location?.text),
+    summary: textOrNull(info?.summary),
+    tags: [...new Set(present(present(profile.skills).map(({ name }) => textOrNull(name))))],
+    work_history: present(profile.experiences).flatMap(workOf),
+    education: present(profile.educations).flatMap(educationOf),
     social_profiles: socialProfilesOf(info),
     ...(resume && { resume }),
   };
 }
 
-function nameOf(info: Part): string | null {
-  const names = [textOrNull(info['first_name']), textOrNull(info['last_name'])];
-  return textOrNull(info['full_name']) ?? (present(names).join(' ') || null);
+type Info = HrflowStoredProfile['info'];
+
+function nameOf(info: Info): string | null {
+  const names = present([textOrNull(info?.first_name), textOrNull(info?.last_name)]);
+  return textOrNull(info?.full_name) ?? (names.join(' ') || null);
 }
 
 const NO_NAME = 'Undefined';
 
-function workOf(experience: Part): BreezyhrWorkInput[] {
-  const [company, title] = [textOrNull(experience['company']), textOrNull(experience['title'])];
-  const summary = textOrNull(experience['description']);
+function workOf(experience: HrflowStoredExperience): BreezyhrWorkInput[] {
+  const [company, title] = [textOrNull(experience.company), textOrNull(experience.title)];
+  const summary = textOrNull(experience.description);
   if (company === null && title === null && summary === null) return [];
-  const [start, end] = [dateOf(experience['date_start']), dateOf(experience['date_end'])];
+  const [start, end] = [dateOf(experience.date_start), dateOf(experience.date_end)];
   return [
     {
       company_name: company ?? NO_NAME,
@@ -54,10 +56,10 @@ function workOf(experience: Part): BreezyhrWorkInput[] {
 }
 
 /** Breezy takes no degree: what HrFlow has for a title is the field of study, as in hrflow-connectors. */
-function educationOf(education: Part): BreezyhrEducationInput[] {
-  const [school, title] = [textOrNull(education['school']), textOrNull(education['title'])];
+function educationOf(education: HrflowStoredEducation): BreezyhrEducationInput[] {
+  const [school, title] = [textOrNull(education.school), textOrNull(education.title)];
   if (school === null && title === null) return [];
-  const [start, end] = [dateOf(education['date_start']), dateOf(education['date_end'])];
+  const [start, end] = [dateOf(education.date_start), dateOf(education.date_end)];
   return [
     {
       school_name: school ?? NO_NAME,
@@ -68,13 +70,13 @@ function educationOf(education: Part): BreezyhrEducationInput[] {
   ];
 }
 
-function dateOf(date: unknown) {
+function dateOf(date: string | null | undefined) {
   return typeof date === 'string' ? dateInText(date) : undefined;
 }
 
 /** Addresses of networks. What HrFlow merely found in a résumé is of no network it knows. */
-function socialProfilesOf(info: Part): Record<string, string> {
-  const urls = partsOf(info['urls']).flatMap(({ type, url }) => {
+function socialProfilesOf(info: Info): Record<string, string> {
+  const urls = present(info?.urls).flatMap(({ type, url }) => {
     const [network, address] = [textOrNull(type), textOrNull(url)];
     if (network === null || network === 'from_resume' || address === null) return [];
     return URL.canParse(address) ? [[network, address] as const] : [];
@@ -83,26 +85,15 @@ function socialProfilesOf(info: Part): Record<string, string> {
 }
 
 /** The newest of the résumés HrFlow keeps, with where anybody can fetch it. */
-function resumeOf(stored: Part): BreezyhrCandidateInput['resume'] {
-  const files = partsOf(stored['attachments']).filter(
+function resumeOf({ attachments }: HrflowStoredProfile): BreezyhrCandidateInput['resume'] {
+  const files = present(attachments).filter(
     ({ type, public_url }) => type === 'resume' && textOrNull(public_url) !== null,
   );
-  const [newest] = files.toSorted((a, b) => textOf(b['created_at']).localeCompare(textOf(a['created_at'])));
+  const created = ({ created_at }: (typeof files)[number]): string => textOrNull(created_at) ?? '';
+  const [newest] = files.toSorted((a, b) => created(b).localeCompare(created(a)));
   if (newest === undefined) return undefined;
-  const name = textOrNull(newest['original_file_name']) ?? textOrNull(newest['file_name']) ?? 'resume';
-  const extension = textOrNull(newest['extension']) ?? '.pdf';
+  const name = textOrNull(newest.original_file_name) ?? textOrNull(newest.file_name) ?? 'resume';
+  const extension = textOrNull(newest.extension) ?? '.pdf';
   const file_name = name.toLowerCase().endsWith(extension.toLowerCase()) ? name : `${name}${extension}`;
-  return { url: textOrNull(newest['public_url']), file_name };
-}
-
-function textOf(value: unknown): string {
-  return textOrNull(value) ?? '';
-}
-
-function partOf(value: unknown): Part {
-  return typeof value === 'object' && value !== null ? (value as Part) : {};
-}
-
-function partsOf(list: unknown): Part[] {
-  return present(Array.isArray(list) ? (list as unknown[]) : []).map(partOf);
+  return { url: textOrNull(newest.public_url), file_name };
 }

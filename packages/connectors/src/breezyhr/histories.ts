@@ -7,6 +7,8 @@ import { dateIn } from './dates.js';
 /** An entry to write, and the route below the candidate that takes it. */
 export interface HistoryWrite {
   readonly route: 'work-history' | 'education';
+  /** The company or school. */
+  readonly place: string;
   readonly entry: BreezyhrWorkInput | BreezyhrEducationInput;
 }
 
@@ -26,8 +28,8 @@ export function missingHistory(item: BreezyhrCandidateInput, stored: BreezyhrCan
     educationFacts,
   );
   return [
-    ...works.map((entry): HistoryWrite => ({ route: 'work-history', entry })),
-    ...studies.map((entry): HistoryWrite => ({ route: 'education', entry })),
+    ...works.map((entry): HistoryWrite => ({ route: 'work-history', place: entry.company_name, entry })),
+    ...studies.map((entry): HistoryWrite => ({ route: 'education', place: entry.school_name, entry })),
   ];
 }
 

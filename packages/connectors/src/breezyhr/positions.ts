@@ -129,7 +129,7 @@ export async function fetchPosition(
 ): Promise<{ position: BreezyhrPosition; response: HttpResponse }> {
   const path = `${await companyPath(client)}/position/${encodeURIComponent(id)}`;
   const response = await client.send({ method: 'GET', path });
-  return { position: objectOf<BreezyhrPosition>(response, 'GET position'), response };
+  return { position: objectOf(response, 'GET position'), response };
 }
 
 /**

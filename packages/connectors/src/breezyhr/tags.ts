@@ -21,7 +21,7 @@ export function attributeTags(
     const known = textOrNull(name);
     return known === null
       ? []
-      : tags(`custom_attribute_${known}`, ...(Array.isArray(value) ? value : [value]));
+      : tags(`custom_attribute_${known}`, ...(Array.isArray(value) ? (value as unknown[]) : [value]));
   });
 }
 

@@ -22,7 +22,7 @@ type Parameters = z.output<typeof BreezyhrUpdateProfilesParameters>;
  * repeated after a crash must count as the first one did. Between reading and writing, another writer's change
  * to the same attribute can be overwritten; Breezy offers nothing to prevent that.
  */
-export const updateCandidates: Writer<
+export const updateBreezyhrCandidates: Writer<
   BreezyhrCredentials,
   typeof BreezyhrUpdateProfilesParameters,
   BreezyhrCandidateInput
