@@ -1,3 +1,4 @@
+import { DEFAULT_LAYOUT, type BreezyhrLayout } from './breezyhr/account.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -12,6 +13,13 @@ export const SANDBOX_SOURCE_KEY = '5a4db0c5a4db0c5a4db0c5a4db0c5a4db0c5a4db';
 /** Invented. Shaped like HrFlow's: 40 hex digits. */
 export const SANDBOX_BOARD_KEY = 'b0a4db0cb0a4db0cb0a4db0cb0a4db0cb0a4db0c';
 
+/** Invented. */
+export const SANDBOX_BREEZYHR_EMAIL = 'recruiter@example.com';
+/** Invented. */
+export const SANDBOX_BREEZYHR_PASSWORD = 'sandbox-breezyhr-password';
+/** Invented. Starts as Breezy's personal access tokens do. */
+export const SANDBOX_BREEZYHR_TOKEN = 'breezy_pat_sandbox_not_a_secret';
+
 export interface SandboxOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
   readonly port?: number;
@@ -24,6 +32,7 @@ export interface SandboxOptions {
   /** The Greenhouse key. */
   readonly apiKey?: string;
   readonly hrflow?: HrflowOptions;
+  readonly breezyhr?: BreezyhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -52,8 +61,18 @@ export interface HrflowOptions {
   readonly parsingDelayMs?: number;
 }
 
+export interface BreezyhrOptions {
+  readonly email?: string;
+  readonly password?: string;
+  /** `breezy_pat_…` */
+  readonly personalToken?: string;
+  /** The positions it holds, and how many candidates each has. Default: eight positions, 178 candidates. */
+  readonly layout?: BreezyhrLayout;
+}
+
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'breezyhr' | 'held'>> & {
+  readonly breezyhr: Required<BreezyhrOptions>;
   readonly hrflow: Required<HrflowOptions>;
   readonly held: number;
 };
@@ -80,6 +99,13 @@ export function settingsOf(options: SandboxOptions): Settings {
       syncParsing: false,
       parsingDelayMs: 50,
       ...options.hrflow,
+    },
+    breezyhr: {
+      email: SANDBOX_BREEZYHR_EMAIL,
+      password: SANDBOX_BREEZYHR_PASSWORD,
+      personalToken: SANDBOX_BREEZYHR_TOKEN,
+      layout: DEFAULT_LAYOUT,
+      ...options.breezyhr,
     },
   };
 }

@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { BreezyhrAccount } from './breezyhr/account.js';
+import { BreezyhrApi } from './breezyhr/api.js';
+import { ACME } from './breezyhr/companies.js';
 import { controlOf } from './control/routes.js';
 import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
@@ -28,6 +31,8 @@ export interface Sandbox {
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What Breezy HR holds; the API lies below `BREEZYHR_API_URL`, `/v3/`. */
+  readonly breezyhr: BreezyhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -77,6 +82,11 @@ export interface Sandbox {
 export type SandboxVariable =
   | 'GREENHOUSE_API_URL'
   | 'GREENHOUSE_API_KEY'
+  | 'BREEZYHR_API_URL'
+  | 'BREEZYHR_EMAIL'
+  | 'BREEZYHR_PASSWORD'
+  | 'BREEZYHR_COMPANY_NAME'
+  | 'BREEZYHR_POSITION_ID'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -100,7 +110,8 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly apis: { readonly greenhouse: Api; readonly breezyhr: Api; readonly hrflow: HrflowApi };
+  readonly breezyhr: BreezyhrAccount;
   readonly #faults: Faults;
   readonly #population: Population;
   readonly #team: HrflowTeam;
@@ -115,6 +126,7 @@ class RunningSandbox implements Sandbox {
     const { seed, hrflow } = settings;
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
+    this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
     this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
@@ -127,6 +139,7 @@ class RunningSandbox implements Sandbox {
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
@@ -181,10 +194,24 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, hrflow }: Settings): Sandbox['environment'] {
+  /** One that takes candidates and is read in a moment: the published one with the fewest, but some. */
+  #smallPosition(): string {
+    const counted = this.breezyhr
+      .positions('published')
+      .map(({ _id }) => ({ _id, count: this.breezyhr.candidates(_id).length }))
+      .sort((a, b) => a.count - b.count);
+    return (counted.find(({ count }) => count > 0) ?? counted[0])?._id ?? '';
+  }
+
+  #environmentOf({ apiKey, hrflow, breezyhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
+      BREEZYHR_API_URL: `${this.url}/breezyhr`,
+      BREEZYHR_EMAIL: breezyhr.email,
+      BREEZYHR_PASSWORD: breezyhr.password,
+      BREEZYHR_COMPANY_NAME: ACME.name,
+      BREEZYHR_POSITION_ID: this.#smallPosition(),
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,
