@@ -79,7 +79,7 @@ export const breezyhrCandidates: Reader<
     },
   ],
   parameters: BreezyhrCandidatesParameters,
-  // The positions, then a page of candidates.
+  // A page of candidates; before or after it, the positions.
   requestsPerPage: 2,
   // The candidate, then the résumé.
   requestsPerDetail: 2,

@@ -1,11 +1,12 @@
 import { RetryableError } from '../kit/errors.js';
-import type { HttpClient, HttpResponse } from '../kit/http/client.js';
+import type { HttpClient } from '../kit/http/client.js';
 import { textOrNull } from '../kit/present.js';
 import { parseInstant } from '../kit/time.js';
 import { listOf } from './answer.js';
 import type { BreezyhrCandidateSummary } from './candidate.js';
 import { companyPath } from './company.js';
-import { cursorOf, marksOf, placeOf, START, stateAfter, type GapPlace, type PagePlace } from './place.js';
+import { cursorOf, marksOf, placeOf, statesFrom, type Place } from './place.js';
+import type { BreezyhrPositionState } from './position.js';
 import { fetchPosition, listPositions } from './positions.js';
 
 /** The most that Breezy gives (developer.breezy.hr, "Candidates"). */
@@ -22,60 +23,67 @@ export interface Listing {
 export interface ListedPage {
   readonly items: readonly BreezyhrCandidateSummary[];
   readonly next: string | null;
-  /** The first answer's `Date`. */
+  /** The `Date` of the first answer of all; only known where the read begins. */
   readonly date: string | undefined;
 }
 
-/** The page of candidates at a cursor; empty, with no next one, behind the last position. */
+/** The page of candidates at a cursor. Once a position is read, the next one is looked for. */
 export async function listCandidates(
   client: HttpClient,
   listing: Listing,
   cursor: string | null,
 ): Promise<ListedPage> {
-  const { place, response } = await placeToRead(client, listing, cursor);
-  if (place === undefined) return { items: [], next: null, date: response?.headers['date'] };
+  const { place, date } = cursor === null ? await start(client, listing) : { place: placeOf(cursor) };
+  if (place === undefined) return { items: [], next: null, date };
   const answer = await requestPage(client, listing, place);
   const candidates = listOf<BreezyhrCandidateSummary>(answer, 'GET candidates');
   refuseRepetition(place, candidates);
+  const next = isLastPage(candidates, listing)
+    ? await nextPosition(client, place)
+    : { ...place, page: place.page + 1, before: marksOf(candidates) };
   const { position } = place;
+  const items = candidates.filter((candidate) => isWanted(candidate, listing));
   return {
-    items: candidates
-      .filter((candidate) => isWanted(candidate, listing))
-      .map((candidate) => ({ ...candidate, position })),
-    next: isLastPage(candidates, listing) ? nextPosition(place) : nextPage(place, candidates),
-    date: (response ?? answer).headers['date'],
+    items: items.map((candidate) => ({ ...candidate, position })),
+    next: next === undefined ? null : cursorOf(next),
+    date,
   };
 }
 
-/** What is to be read, and the answer that told so. */
-interface Step {
-  readonly place: PagePlace | undefined;
-  readonly response?: HttpResponse;
+/** Where a read begins, and when it did. */
+interface Start {
+  readonly place: Place | undefined;
+  readonly date: string | undefined;
 }
 
-async function placeToRead(client: HttpClient, listing: Listing, cursor: string | null): Promise<Step> {
-  if (cursor !== null) {
-    const place = placeOf(cursor);
-    return place.kind === 'page' ? { place } : findPosition(client, place);
+async function start(client: HttpClient, { position_id }: Listing): Promise<Start> {
+  if (position_id === null) return findPosition(client, undefined, '');
+  const { position, response } = await fetchPosition(client, position_id);
+  return { place: firstPage(null, position_id, position.name), date: response.headers['date'] };
+}
+
+/** The first position behind an id in a state, or of a later state. */
+async function findPosition(
+  client: HttpClient,
+  from: BreezyhrPositionState | undefined,
+  id: string,
+): Promise<Start> {
+  let date: string | undefined;
+  for (const state of statesFrom(from)) {
+    const { positions, response } = await listPositions(client, state);
+    date ??= response.headers['date'];
+    const position = positions.find(({ _id }) => state !== from || _id > id);
+    if (position) return { place: firstPage(state, position._id, position.name), date };
   }
-  if (listing.position_id === null) return findPosition(client, START);
-  const { position, response } = await fetchPosition(client, listing.position_id);
-  return { place: firstPage(null, listing.position_id, position.name), response };
+  return { place: undefined, date };
 }
 
-/** The first position behind a place, in its state or a later one. */
-async function findPosition(client: HttpClient, { state, id }: GapPlace): Promise<Step> {
-  const { positions, response } = await listPositions(client, state);
-  const position = positions.find(({ _id }) => _id > id);
-  if (position) return { place: firstPage(state, position._id, position.name), response };
-  const later = stateAfter(state);
-  if (later === undefined) return { place: undefined, response };
-  const { place } = await findPosition(client, { kind: 'behind', state: later, id: '' });
-  return { place, response };
+async function nextPosition(client: HttpClient, { state, position }: Place): Promise<Place | undefined> {
+  return state === null ? undefined : (await findPosition(client, state, position._id)).place;
 }
 
-function firstPage(state: PagePlace['state'], id: string, name: string | null | undefined): PagePlace {
-  return { kind: 'page', state, position: { _id: id, name: textOrNull(name) }, page: 1, before: '' };
+function firstPage(state: Place['state'], id: string, name: string | null | undefined): Place {
+  return { state, position: { _id: id, name: textOrNull(name) }, page: 1, before: '' };
 }
 
 /**
@@ -83,7 +91,7 @@ function firstPage(state: PagePlace['state'], id: string, name: string | null | 
  * reference, without which everything is said to come at once; so both are sent. Sorted by creation, nobody
  * changes his place while we read. A read since a timestamp needs the latest updates first.
  */
-async function requestPage(client: HttpClient, listing: Listing, { position, page }: PagePlace) {
+async function requestPage(client: HttpClient, listing: Listing, { position, page }: Place) {
   const path = `${await companyPath(client)}/position/${encodeURIComponent(position._id)}/candidates`;
   const sort = listing.updated_after === null ? 'created' : 'updated';
   const query = { page_size: PAGE_SIZE, pageSize: PAGE_SIZE, page, sort };
@@ -91,10 +99,7 @@ async function requestPage(client: HttpClient, listing: Listing, { position, pag
 }
 
 /** There is no link to follow and no total to compare with, so a page that comes twice is all that tells of a loop. */
-function refuseRepetition(
-  { page, before }: PagePlace,
-  candidates: readonly BreezyhrCandidateSummary[],
-): void {
+function refuseRepetition({ page, before }: Place, candidates: readonly BreezyhrCandidateSummary[]): void {
   const marks = marksOf(candidates);
   if (marks === '' || marks !== before) return;
   throw new RetryableError('Breezy HR gives the same page of candidates again as the next one.', {
@@ -133,12 +138,4 @@ function isWanted(candidate: BreezyhrCandidateSummary, { updated_after }: Listin
 
 function updatedAt({ updated_date }: BreezyhrCandidateSummary): number | undefined {
   return typeof updated_date === 'string' ? parseInstant(updated_date) : undefined;
-}
-
-function nextPosition({ state, position }: PagePlace): string | null {
-  return state === null ? null : cursorOf({ kind: 'behind', state, id: position._id });
-}
-
-function nextPage(place: PagePlace, candidates: readonly BreezyhrCandidateSummary[]): string {
-  return cursorOf({ ...place, page: place.page + 1, before: marksOf(candidates) });
 }

@@ -1,27 +1,17 @@
 import type { BreezyhrPositionState } from './position.js';
 
 /**
- * Where a read of candidates stands: on a page of a position, or behind a position of a state. It survives a
- * restart as a text, and needs no list of positions that could have changed in the meantime: positions are
- * read state by state, in the order of their ids.
+ * Where a read of candidates stands: on a page of a position. It survives a restart as a text, and needs no
+ * list of positions that could have changed in the meantime: positions are read state by state, in the order
+ * of their ids, and the next one is looked for when one has been read.
  */
-export type Place = PagePlace | GapPlace;
-
-export interface PagePlace {
-  readonly kind: 'page';
+export interface Place {
   /** In which state the position was listed, or `null` where the parameters name it. */
   readonly state: BreezyhrPositionState | null;
   readonly position: { readonly _id: string; readonly name: string | null };
   readonly page: number;
   /** What the page before held: {@link marksOf}. */
   readonly before: string;
-}
-
-export interface GapPlace {
-  readonly kind: 'behind';
-  readonly state: BreezyhrPositionState;
-  /** Of the position that was read last; empty before the first one. */
-  readonly id: string;
 }
 
 /**
@@ -37,12 +27,9 @@ const STATES_IN_ORDER = [
   'archived',
 ] as const satisfies readonly BreezyhrPositionState[];
 
-/** Before the first position of the first state. */
-export const START: GapPlace = { kind: 'behind', state: STATES_IN_ORDER[0], id: '' };
-
-/** The state that is read after another one. */
-export function stateAfter(state: BreezyhrPositionState): BreezyhrPositionState | undefined {
-  return STATES_IN_ORDER[STATES_IN_ORDER.indexOf(state) + 1];
+/** The states to read from one on; all without one. */
+export function statesFrom(state: BreezyhrPositionState | undefined): readonly BreezyhrPositionState[] {
+  return state === undefined ? STATES_IN_ORDER : STATES_IN_ORDER.slice(STATES_IN_ORDER.indexOf(state));
 }
 
 /** A place as a cursor. */
