@@ -25,7 +25,7 @@ const POSITION = 51;
 const CANDIDATE = 52;
 /** People of Breezy's are others than Harvest's. */
 const FIRST_PERSON = 7_000_000;
-const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
+const FIRST_DAY_MS = Date.UTC(2023, 0, 2);
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
 const ID_LENGTH = 12;
