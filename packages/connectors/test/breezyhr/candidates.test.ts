@@ -172,7 +172,7 @@ describe("reading Breezy HR's candidates", () => {
       const { client } = await accounts.start();
       const { next } = await breezyhrCandidates.pull(client, ALL, null);
       expect(await breezyhrCandidates.pull(client, ALL, next)).to.not.have.property('token');
-      const { isAfter } = breezyhrCandidates.incremental!;
+      const isAfter = (a: string, b: string) => breezyhrCandidates.incremental!.isAfter(a, b);
       expect(isAfter('2026-02-01T00:00:00Z', '2026-01-01T00:00:00Z')).to.equal(true);
       expect(isAfter('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')).to.equal(false);
     });
