@@ -16,8 +16,8 @@ const BREEZY = {
   rateLimit: { requests: 100, perMs: 60_000 },
   timeoutMs: 60_000,
   settings: ({ company_id, company_name }: BreezyhrCredentials): Record<string, string> => ({
-    ...(company_id !== null && { company_id }),
-    ...(company_name !== null && { company_name }),
+    ...(company_id && { company_id }),
+    ...(company_name && { company_name }),
   }),
 } as const;
 

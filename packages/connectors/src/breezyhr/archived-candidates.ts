@@ -8,6 +8,7 @@ import type { BreezyhrCandidateSummary, BreezyhrStage } from './candidate.js';
 import { checkReading, LIST_ENDPOINTS, positionToRead } from './candidates.js';
 import { companyPath } from './company.js';
 import type { BreezyhrCredentials } from './credentials.js';
+import { ENDPOINTS } from './endpoints.js';
 import { listCandidates } from './listing.js';
 import type { BreezyhrNamed } from './position.js';
 
@@ -48,14 +49,7 @@ export const breezyhrArchivedCandidates: Reader<
   BreezyhrCandidateSummary
 > = {
   api: breezyhrApi,
-  endpoints: [
-    ...LIST_ENDPOINTS,
-    {
-      name: 'Pipelines',
-      url: 'https://developer.breezy.hr/docs/company-pipelines',
-      description: 'Check before a run that the stages to archive exist.',
-    },
-  ],
+  endpoints: [...LIST_ENDPOINTS, ENDPOINTS.pipelines('Check before a run that the stages to archive exist.')],
   parameters: BreezyhrArchivedCandidatesParameters,
   requestsPerPage: 2,
   async check(client, parameters) {

@@ -10,6 +10,7 @@ import { breezyhrApi } from './api.js';
 import type { BreezyhrCandidate, BreezyhrCandidateSummary } from './candidate.js';
 import { checkCompany, companyPath } from './company.js';
 import { BREEZYHR_ID, NO_ID, type BreezyhrCredentials } from './credentials.js';
+import { ENDPOINTS } from './endpoints.js';
 import { listCandidates } from './listing.js';
 import { checkPosition } from './positions.js';
 
@@ -40,21 +41,11 @@ type Parameters = z.output<typeof BreezyhrCandidatesParameters>;
 
 /** What reading lists takes. */
 export const LIST_ENDPOINTS: readonly Endpoint[] = [
-  {
-    name: 'Candidates',
-    url: 'https://developer.breezy.hr/docs/company-position-candidates',
-    description: 'List the candidates of a position, page by page.',
-  },
-  {
-    name: 'Positions',
-    url: 'https://developer.breezy.hr/docs/company-positions',
-    description: 'List all positions, in every state, unless one is named.',
-  },
-  {
-    name: 'Companies',
-    url: 'https://developer.breezy.hr/docs/companies',
-    description: 'Find the company by its name, and check the credentials before a run.',
-  },
+  ENDPOINTS.candidates('List the candidates of a position, page by page.'),
+  ENDPOINTS.positions('List all positions, in every state, unless one is named.'),
+  ENDPOINTS.position('Read the one position that is named.'),
+  ENDPOINTS.companies,
+  ENDPOINTS.signIn,
 ];
 
 /** Lists candidates of one position, or of all, and reads each with its histories and its résumé. */
@@ -67,16 +58,8 @@ export const breezyhrCandidates: Reader<
   api: breezyhrApi,
   endpoints: [
     ...LIST_ENDPOINTS,
-    {
-      name: 'Candidate',
-      url: 'https://developer.breezy.hr/docs/company-position-candidate',
-      description: 'Read one candidate, with work history, education and social profiles.',
-    },
-    {
-      name: 'Candidate resume',
-      url: 'https://developer.breezy.hr/docs/company-position-candidate-resume',
-      description: "Fetch the candidate's résumé, where there is one.",
-    },
+    ENDPOINTS.candidate('Read one candidate, with work history, education and social profiles.'),
+    ENDPOINTS.resume("Fetch the candidate's résumé, where there is one."),
   ],
   parameters: BreezyhrCandidatesParameters,
   // A page of candidates; before or after it, the positions.
@@ -150,7 +133,7 @@ async function resumeOf(
   { resume }: BreezyhrCandidate,
   path: string,
 ): Promise<BreezyhrCandidate['resume_file']> {
-  const url = textOrNull(resume?.url);
+  const url = textOrNull(resume?.url) ?? textOrNull(resume?.pdf_url);
   if (url === null) return null;
   try {
     const { bytes, contentType } = await fetchResume(client, url, path);

@@ -18,7 +18,7 @@ const found = new WeakMap<object, Promise<string>>();
  * The id of the company that requests are about: given, or found by its name.
  * @throws {@link ConfigurationError} `company_not_found`, `company_ambiguous`
  */
-export function companyOf(client: HttpClient): Promise<string> {
+function companyOf(client: HttpClient): Promise<string> {
   const { company_id, company_name = '' } = client.settings;
   if (company_id !== undefined) return Promise.resolve(company_id);
   const known = found.get(client.settings);

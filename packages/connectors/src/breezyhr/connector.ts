@@ -7,14 +7,20 @@ import { createProfiles } from '../hrflow/profile/create.js';
 import { updateProfiles } from '../hrflow/profile/update.js';
 import { defineConnector, inbound, outbound } from '../kit/connector.js';
 import { breezyhrArchivedCandidates } from './archived-candidates.js';
+import type { BreezyhrCandidateSummary } from './candidate.js';
 import { breezyhrCandidates } from './candidates.js';
 import { createBreezyhrCandidates } from './create.js';
 import { BreezyhrCredentials } from './credentials.js';
 import { formatBreezyhrCandidate } from './format-candidate.js';
 import { formatBreezyhrPosition, formatBreezyhrReference } from './format-position.js';
 import { formatBreezyhrProfile } from './format-profile.js';
+import type { BreezyhrPosition } from './position.js';
 import { breezyhrEndedPositions, breezyhrPositions } from './positions.js';
 import { updateBreezyhrCandidates } from './update.js';
+
+const PER_POSITION =
+  'A candidate of Breezy HR is a person on one position: who applied to two has two profiles, each with the id ' +
+  'that Breezy HR gave it there for its reference, and the same tag `breezyhr_meta_id`. Candidates of positions in every state are read.';
 
 /** Breezy HR, over its API v3. */
 export const BreezyHR = defineConnector({
@@ -49,12 +55,12 @@ export const BreezyHR = defineConnector({
         "Send **archived** 'job(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the jobs of positions that are archived, or closed, in Breezy HR, as `state` says. Live positions are never archived.",
       origin: breezyhrEndedPositions,
       target: archiveJobs,
-      format: formatBreezyhrReference,
+      format: (position: BreezyhrPosition) => formatBreezyhrReference(position),
     }),
     create_profiles_in_hrflow: inbound({
       mode: 'create',
       entity: 'profile',
-      description: "Send **created** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
+      description: "Send **created** 'profile(s)' _from_ Breezy HR _to_ HrFlow\n\n" + PER_POSITION,
       origin: breezyhrCandidates,
       target: createProfiles,
       format: formatBreezyhrCandidate,
@@ -62,7 +68,7 @@ export const BreezyHR = defineConnector({
     update_profiles_in_hrflow: inbound({
       mode: 'update',
       entity: 'profile',
-      description: "Send **updated** 'profile(s)' _from_ Breezy HR _to_ HrFlow",
+      description: "Send **updated** 'profile(s)' _from_ Breezy HR _to_ HrFlow\n\n" + PER_POSITION,
       origin: breezyhrCandidates,
       target: updateProfiles,
       format: formatBreezyhrCandidate,
@@ -70,7 +76,8 @@ export const BreezyHR = defineConnector({
     create_profiles_in_breezyhr: outbound({
       mode: 'create',
       entity: 'profile',
-      description: "Send **created** 'profile(s)' _from_ HrFlow _to_ Breezy HR",
+      description:
+        "Send **created** 'profile(s)' _from_ HrFlow _to_ Breezy HR\n\nA candidate is known by his e-mail: one who is on the position already is not created again, and a profile without an e-mail is rejected.",
       origin: hrflowProfiles,
       target: createBreezyhrCandidates,
       format: formatBreezyhrProfile,
@@ -90,7 +97,7 @@ export const BreezyHR = defineConnector({
         "Send **archived** 'profile(s)' _from_ Breezy HR _to_ HrFlow\n\nArchives the profiles of candidates who are in one of the stages that `stage_types` or `stage_ids` name. Breezy HR itself does not tell which candidates are rejected, so one of the two is required.",
       origin: breezyhrArchivedCandidates,
       target: archiveProfiles,
-      format: formatBreezyhrReference,
+      format: (candidate: BreezyhrCandidateSummary) => formatBreezyhrReference(candidate),
     }),
   },
 });

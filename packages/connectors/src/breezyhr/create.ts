@@ -10,6 +10,7 @@ import { BreezyhrCandidateInput } from './candidate-input.js';
 import { checkCompany } from './company.js';
 import { completeCandidate } from './complete.js';
 import { BREEZYHR_ID, NO_ID, type BreezyhrCredentials } from './credentials.js';
+import { ENDPOINTS } from './endpoints.js';
 import { emailOf, findOnPosition, positionPath, standingOf } from './find.js';
 import { checkPosition } from './positions.js';
 
@@ -38,41 +39,14 @@ type Parameters = z.output<typeof BreezyhrCreateProfilesParameters>;
 
 /** What finding and completing a candidate takes. */
 export const WRITE_ENDPOINTS: readonly Endpoint[] = [
-  {
-    name: 'Search candidates',
-    url: 'https://developer.breezy.hr/docs/company-candidates-search',
-    description: 'Find the candidate by e-mail, and on the position.',
-  },
-  {
-    name: 'Candidate',
-    url: 'https://developer.breezy.hr/docs/company-position-candidate',
-    description: 'Read what Breezy HR holds of the candidate.',
-  },
-  {
-    name: 'Candidate education',
-    url: 'https://developer.breezy.hr/docs/company-position-candidate-education',
-    description: 'Add, or update, an entry of the education.',
-  },
-  {
-    name: 'Candidate work history',
-    url: 'https://developer.breezy.hr/docs/company-position-candidate-work-history',
-    description: 'Add, or update, an entry of the work history.',
-  },
-  {
-    name: 'Candidate resume',
-    url: 'https://developer.breezy.hr/docs/company-position-candidate-resume',
-    description: 'Attach the résumé where the candidate has none.',
-  },
-  {
-    name: 'Position',
-    url: 'https://developer.breezy.hr/docs/company-position',
-    description: 'Check before a run that the position exists.',
-  },
-  {
-    name: 'Companies',
-    url: 'https://developer.breezy.hr/docs/companies',
-    description: 'Find the company by its name, and check the credentials before a run.',
-  },
+  ENDPOINTS.search('Find the candidate by e-mail, and on the position.'),
+  ENDPOINTS.candidate('Read what Breezy HR holds of the candidate.'),
+  ENDPOINTS.education('Add, or update, an entry of the education.'),
+  ENDPOINTS.workHistory('Add, or update, an entry of the work history.'),
+  ENDPOINTS.resume('Attach the résumé where the candidate has none.'),
+  ENDPOINTS.position('Check before a run that the position exists.'),
+  ENDPOINTS.companies,
+  ENDPOINTS.signIn,
 ];
 
 /**
@@ -88,14 +62,7 @@ export const createBreezyhrCandidates: Writer<
   BreezyhrCandidateInput
 > = {
   api: breezyhrApi,
-  endpoints: [
-    {
-      name: 'Add candidate',
-      url: 'https://developer.breezy.hr/docs/company-position-candidates-add',
-      description: 'Create the candidate on the position.',
-    },
-    ...WRITE_ENDPOINTS,
-  ],
+  endpoints: [ENDPOINTS.addCandidate('Create the candidate on the position.'), ...WRITE_ENDPOINTS],
   parameters: BreezyhrCreateProfilesParameters,
   // Search, create, read back, attach the résumé.
   requestsPerItem: 4,

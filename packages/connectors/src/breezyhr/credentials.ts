@@ -33,7 +33,8 @@ export const BreezyhrCredentials = z
     path: ['company_name'],
     error: 'required where company_id is not given: the name of the company as Breezy HR shows it',
   });
-export type BreezyhrCredentials = z.output<typeof BreezyhrCredentials>;
+/** As a workflow gives them: the company's id or its name may be left out. */
+export type BreezyhrCredentials = z.input<typeof BreezyhrCredentials>;
 
 /** Whether the password is a personal access token. */
 export function hasPersonalToken({ password }: BreezyhrCredentials): boolean {

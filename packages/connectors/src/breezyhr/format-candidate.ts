@@ -112,6 +112,6 @@ function letterOf({ cover_letter }: BreezyhrCandidate) {
 /** The file, or its address where it could not be had: then the push finds out why, and says so. */
 function resumeOf({ resume, resume_file }: BreezyhrCandidate): HrflowProfile['resume'] {
   if (resume_file) return resume_file;
-  const url = textOrNull(resume?.url);
+  const url = textOrNull(resume?.url) ?? textOrNull(resume?.pdf_url);
   return url === null ? undefined : { url, file_name: textOrNull(resume?.file_name) };
 }

@@ -6,6 +6,7 @@ import { listOf, objectOf } from './answer.js';
 import { breezyhrApi } from './api.js';
 import { checkCompany, companyPath } from './company.js';
 import type { BreezyhrCredentials } from './credentials.js';
+import { ENDPOINTS } from './endpoints.js';
 import { POSITION_STATES, type BreezyhrPosition, type BreezyhrPositionState } from './position.js';
 
 /**
@@ -43,17 +44,10 @@ interface StateParameters {
   readonly state: BreezyhrPositionState;
 }
 
-const ENDPOINTS = [
-  {
-    name: 'Positions',
-    url: 'https://developer.breezy.hr/docs/company-positions',
-    description: 'List the positions of the company in one state.',
-  },
-  {
-    name: 'Companies',
-    url: 'https://developer.breezy.hr/docs/companies',
-    description: 'Find the company by its name, and check the credentials before a run.',
-  },
+const USED = [
+  ENDPOINTS.positions('List the positions of the company in one state.'),
+  ENDPOINTS.companies,
+  ENDPOINTS.signIn,
 ];
 
 /** Lists the positions in one state. */
@@ -63,7 +57,7 @@ export const breezyhrPositions: Reader<
   BreezyhrPosition
 > = {
   api: breezyhrApi,
-  endpoints: ENDPOINTS,
+  endpoints: USED,
   parameters: BreezyhrPositionsParameters,
   check: checkCompany,
   pull: (client, parameters, cursor) => pull(client, parameters, cursor, isListedFor),
@@ -77,7 +71,7 @@ export const breezyhrEndedPositions: Reader<
   BreezyhrPosition
 > = {
   api: breezyhrApi,
-  endpoints: ENDPOINTS,
+  endpoints: USED,
   parameters: BreezyhrEndedPositionsParameters,
   check: checkCompany,
   pull: (client, parameters, cursor) => pull(client, parameters, cursor, isSurelyIn),

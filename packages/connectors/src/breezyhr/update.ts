@@ -9,6 +9,7 @@ import { BreezyhrCandidateInput } from './candidate-input.js';
 import { completeCandidate } from './complete.js';
 import { checkWriting, positionToWrite, withoutBlanks, WRITE_ENDPOINTS } from './create.js';
 import type { BreezyhrCredentials } from './credentials.js';
+import { ENDPOINTS } from './endpoints.js';
 import { emailOf, findOnPosition } from './find.js';
 
 /** Names and descriptions are those of hrflow-connectors. */
@@ -28,14 +29,7 @@ export const updateBreezyhrCandidates: Writer<
   BreezyhrCandidateInput
 > = {
   api: breezyhrApi,
-  endpoints: [
-    {
-      name: 'Update candidate',
-      url: 'https://developer.breezy.hr/docs/company-position-candidate-update',
-      description: 'Write the merged candidate.',
-    },
-    ...WRITE_ENDPOINTS,
-  ],
+  endpoints: [ENDPOINTS.updateCandidate('Write the merged candidate.'), ...WRITE_ENDPOINTS],
   parameters: BreezyhrUpdateProfilesParameters,
   // Search, read, write.
   requestsPerItem: 3,
@@ -81,10 +75,7 @@ const SCALARS = [
  * The attributes to write: what the item says, and of lists what Breezy holds besides. Blank values are not
  * sent, so that Breezy keeps its own.
  */
-export function mergeCandidate(
-  stored: BreezyhrCandidate,
-  item: BreezyhrCandidateInput,
-): Record<string, unknown> {
+function mergeCandidate(stored: BreezyhrCandidate, item: BreezyhrCandidateInput): Record<string, unknown> {
   const scalars = Object.fromEntries(SCALARS.map((name) => [name, item[name]]));
   return withoutBlanks({
     ...scalars,

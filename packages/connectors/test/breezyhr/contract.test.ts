@@ -68,7 +68,6 @@ const candidates = {
   nameOf: ({ name }: BreezyhrCandidate) => name,
   paging: { size: 50, by: 'number' },
   list: { api: 'breezyhr', path: /^company\/\w+\/position\/\w+\/candidates/ },
-  detail: { api: 'breezyhr', path: /^company\/\w+\/position\/\w+\/candidate\/\w+$/ },
   token: { api: 'breezyhr', path: 'signin' },
   blanks: {
     'every field null': {
@@ -78,6 +77,8 @@ const candidates = {
     'every field left out': { page: [{ _id: 'c1' }], detail: { _id: 'c1' } },
   },
 } as const;
+
+const detail = { api: 'breezyhr', path: /^company\/\w+\/position\/\w+\/candidate\/\w+$/ } as const;
 
 const withPassword = {
   credentials: (env: Sandbox['environment']) => account(env, env.BREEZYHR_PASSWORD),
@@ -91,6 +92,7 @@ const withToken = {
 runConnectorContract({
   ...candidates,
   ...withPassword,
+  detail,
   action: BreezyHR.update_profiles_in_hrflow,
   variant: 'one position',
   parameters: ({ BREEZYHR_POSITION_ID }) => ({ position_id: BREEZYHR_POSITION_ID }),
@@ -99,6 +101,7 @@ runConnectorContract({
 runConnectorContract({
   ...candidates,
   ...withToken,
+  detail,
   action: BreezyHR.create_profiles_in_hrflow,
   variant: 'every position, personal access token',
 });
@@ -120,5 +123,32 @@ runConnectorContract({
   blanks: {
     'every field null': { page: [{ _id: 'p1', state: null, ...nulls(POSITION) }] },
     'every field left out': { page: [{ _id: 'p1' }] },
+  },
+});
+
+runConnectorContract({
+  ...candidates,
+  ...withPassword,
+  action: BreezyHR.archive_profiles_in_hrflow,
+  parameters: () => ({ stage_types: ['disqualified'] }),
+  hold(sandbox, count) {
+    const ids = candidates.hold(sandbox, count);
+    for (const id of ids) sandbox.breezyhr.moveTo(id, 'disqualified');
+    return ids;
+  },
+  blanks: {
+    'every field null but the stage': {
+      page: [{ _id: 'c1', ...nulls(LISTED), stage: { id: null, name: null, type: 'disqualified' } }],
+    },
+  },
+  nameOf: ({ name }) => name,
+});
+
+runConnectorContract({
+  ...positions,
+  action: BreezyHR.archive_jobs_in_hrflow,
+  hold: ({ breezyhr }, count) => breezyhr.setPositions('archived', count).map(({ _id }) => _id),
+  blanks: {
+    'every field null but the state': { page: [{ _id: 'p1', ...nulls(POSITION), state: 'archived' }] },
   },
 });

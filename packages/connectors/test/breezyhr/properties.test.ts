@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
@@ -32,7 +32,7 @@ const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(0, -1, 12, 13
 const value = fc.oneof(text, number, fc.boolean(), fc.array(text), fc.dictionary(text, text));
 
 /** Each field as it should be, null, or not there. */
-function some<Fields extends Record<string, fc.Arbitrary<unknown>>>(fields: Fields, required: string[] = []) {
+function some(fields: Record<string, fc.Arbitrary<unknown>>, required: string[] = []) {
   const nullable = Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, required.includes(name) ? field : fc.option(field)]),
   );
