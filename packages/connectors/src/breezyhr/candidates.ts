@@ -80,8 +80,10 @@ export const breezyhrCandidates: Reader<
       'Reads candidates whose updated_date is not before the start of the last run, less 5 minutes. Breezy HR has no ' +
       'filter for it: the candidates of each position are listed with the latest update first, up to the first that is ' +
       'older; should Breezy list them in another order, all are listed and the older ones are left out. It does not see ' +
-      'candidates that were removed, nor changes that leave updated_date alone (which do is not documented). A position ' +
-      'that is reopened while a run reads can be missed by that run. A token is only right for the position_id it was ' +
+      'candidates that were removed, nor changes that leave updated_date alone (which do is not documented). Breezy HR ' +
+      'pages by number, so a candidate can be missed, until its next update, when others leave the position while a run ' +
+      'reads it; a run with incremental off reads everything. A position that is reopened while a run reads can be missed ' +
+      'by that run. A token is only right for the position_id it was ' +
       'made with: after widening it, run once with incremental off.',
   },
 };

@@ -69,12 +69,12 @@ function experience(work: BreezyhrWork) {
 }
 
 function education(studies: BreezyhrEducation) {
-  const { degree, field_of_study, school_name } = studies;
-  return {
-    title: present([textOrNull(degree), textOrNull(field_of_study)]).join(', ') || null,
-    school: textOrNull(school_name),
-    ...datesOf(studies),
-  };
+  return { title: studiesTitle(studies), school: textOrNull(studies.school_name), ...datesOf(studies) };
+}
+
+/** Degree and field of study in one, as HrFlow has them. */
+export function studiesTitle({ degree, field_of_study }: BreezyhrEducation): string | null {
+  return present([textOrNull(degree), textOrNull(field_of_study)]).join(', ') || null;
 }
 
 function datesOf(period: BreezyhrWork | BreezyhrEducation) {

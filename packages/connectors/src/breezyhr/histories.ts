@@ -3,6 +3,7 @@ import { present, textOrNull } from '../kit/present.js';
 import type { BreezyhrCandidate, BreezyhrEducation, BreezyhrWork } from './candidate.js';
 import type { BreezyhrCandidateInput, BreezyhrEducationInput, BreezyhrWorkInput } from './candidate-input.js';
 import { dateIn } from './dates.js';
+import { studiesTitle } from './format-candidate.js';
 
 /** An entry to write, and the route below the candidate that takes it. */
 export interface HistoryWrite {
@@ -22,15 +23,29 @@ export interface HistoryWrite {
  */
 export function missingHistory(item: BreezyhrCandidateInput, stored: BreezyhrCandidate): HistoryWrite[] {
   const works = missing(present(item.work_history), present(stored.work_history).map(workFacts), workFacts);
-  const studies = missing(
-    present(item.education),
-    present(stored.education).map(educationFacts),
-    educationFacts,
-  );
+  const held = present(stored.education);
+  const said = present(item.education).map((entry) => withoutDegree(entry, held));
+  const studies = missing(said, held.map(educationFacts), educationFacts);
   return [
     ...works.map((entry): HistoryWrite => ({ route: 'work-history', place: entry.company_name, entry })),
     ...studies.map((entry): HistoryWrite => ({ route: 'education', place: entry.school_name, entry })),
   ];
+}
+
+/**
+ * Breezy shows a degree that it doesn't take. In HrFlow it is part of the title, so it comes back in front of
+ * the field of study; written there, it would be in front twice when it is read next, and so on.
+ */
+function withoutDegree(
+  entry: BreezyhrEducationInput,
+  held: readonly BreezyhrEducation[],
+): BreezyhrEducationInput {
+  const same = held.find(
+    (known) =>
+      folded(known.school_name) === folded(entry.school_name) &&
+      folded(studiesTitle(known)) === folded(entry.field_of_study),
+  );
+  return same ? { ...entry, field_of_study: same.field_of_study } : entry;
 }
 
 /** Adds or changes one entry. Sent twice, it leaves one. */

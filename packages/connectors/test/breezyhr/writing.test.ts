@@ -399,6 +399,21 @@ describe('updating candidates in Breezy HR', () => {
     expect(held().work_history[0]).to.include({ title: 'Engineer', end_year: 2020 });
   });
 
+  it('does not put a degree before the field of study again and again', async () => {
+    const { push, held } = await start({
+      education: [
+        { school_name: 'MIT', degree: 'BSc', field_of_study: 'CS', start_year: 2010, end_year: 2013 },
+      ],
+    });
+    // As HrFlow has it once it was read from Breezy.
+    const education = [{ school_name: 'MIT', field_of_study: 'BSc, CS', start_year: 2010 }];
+    await push({ ...JANE, education });
+    expect(held().education[0]).to.include({ degree: 'BSc', field_of_study: 'CS', end_year: 2013 });
+    await push({ ...JANE, education: [{ ...education[0]!, end_year: 2014 }] });
+    expect(held().education).to.have.length(1);
+    expect(held().education[0]).to.include({ degree: 'BSc', field_of_study: 'CS', end_year: 2014 });
+  });
+
   it('writes the latest of several entries at one company, and settles there', async () => {
     const { push, held } = await start();
     const item = {
