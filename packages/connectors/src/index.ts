@@ -58,5 +58,27 @@ export {
   JazzhrJobsParameters,
 } from './jazzhr/jobs.js';
 export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
+export { breezyhrApi } from './breezyhr/api.js';
+export {
+  breezyhrArchivedCandidates,
+  BreezyhrArchivedCandidatesParameters,
+} from './breezyhr/archived-candidates.js';
+export type * from './breezyhr/candidate.js';
+export { BreezyhrCandidateInput } from './breezyhr/candidate-input.js';
+export { breezyhrCandidates, BreezyhrCandidatesParameters } from './breezyhr/candidates.js';
+export { BreezyHR } from './breezyhr/connector.js';
+export { BreezyhrCreateProfilesParameters, createBreezyhrCandidates } from './breezyhr/create.js';
+export { BreezyhrCredentials } from './breezyhr/credentials.js';
+export { formatBreezyhrCandidate } from './breezyhr/format-candidate.js';
+export { formatBreezyhrPosition, formatBreezyhrReference } from './breezyhr/format-position.js';
+export { formatBreezyhrProfile } from './breezyhr/format-profile.js';
+export type * from './breezyhr/position.js';
+export {
+  breezyhrEndedPositions,
+  BreezyhrEndedPositionsParameters,
+  breezyhrPositions,
+  BreezyhrPositionsParameters,
+} from './breezyhr/positions.js';
+export { BreezyhrUpdateProfilesParameters, updateBreezyhrCandidates } from './breezyhr/update.js';
 export { connectors } from './connectors.js';
 export { EVENT_SOURCES } from './sources.js';

@@ -1,3 +1,11 @@
+export {
+  type BreezyhrAccount,
+  type BreezyhrCandidatePatch,
+  type BreezyhrLayout,
+  type BreezyhrPositionPatch,
+} from './breezyhr/account.js';
+export { BREEZYHR_RATE_LIMIT } from './breezyhr/api.js';
+export type * from './breezyhr/records.js';
 export { connectSandbox, type RemoteSandbox } from './control/client.js';
 export { GREENHOUSE_RATE_LIMIT } from './greenhouse/api.js';
 export type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
@@ -33,6 +41,10 @@ export {
   SANDBOX_BOARD_KEY,
   SANDBOX_SOURCE_KEY,
   type GreenhouseOptions,
+  SANDBOX_BREEZYHR_EMAIL,
+  SANDBOX_BREEZYHR_PASSWORD,
+  SANDBOX_BREEZYHR_TOKEN,
+  type BreezyhrOptions,
   type HrflowOptions,
   type JazzhrOptions,
   type SandboxOptions,

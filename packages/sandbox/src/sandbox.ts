@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { BreezyhrAccount } from './breezyhr/account.js';
+import { BreezyhrApi } from './breezyhr/api.js';
+import { ACME } from './breezyhr/companies.js';
 import { controlOf } from './control/routes.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
@@ -31,6 +34,8 @@ export interface Sandbox {
   readonly hrflowUrl: string;
   /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
   readonly jazzhr: JazzhrAccount;
+  /** What Breezy HR holds; the API lies below `BREEZYHR_API_URL`, `/v3/`. */
+  readonly breezyhr: BreezyhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -87,6 +92,11 @@ export type SandboxVariable =
   | 'GREENHOUSE_CLIENT_SECRET'
   | 'JAZZHR_API_URL'
   | 'JAZZHR_API_KEY'
+  | 'BREEZYHR_API_URL'
+  | 'BREEZYHR_EMAIL'
+  | 'BREEZYHR_PASSWORD'
+  | 'BREEZYHR_COMPANY_NAME'
+  | 'BREEZYHR_POSITION_ID'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -110,9 +120,14 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: GreenhouseDouble['apis'] & { readonly jazzhr: Api; readonly hrflow: HrflowApi };
+  readonly apis: GreenhouseDouble['apis'] & {
+    readonly jazzhr: Api;
+    readonly breezyhr: Api;
+    readonly hrflow: HrflowApi;
+  };
   readonly greenhouse: GreenhouseDouble;
   readonly jazzhr: JazzhrAccount;
+  readonly breezyhr: BreezyhrAccount;
   readonly #faults: Faults;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
@@ -126,6 +141,7 @@ class RunningSandbox implements Sandbox {
     const { seed, hrflow } = settings;
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
+    this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
     this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
@@ -141,6 +157,7 @@ class RunningSandbox implements Sandbox {
     this.apis = {
       ...this.greenhouse.apis,
       jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
+      breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
@@ -195,7 +212,16 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, greenhouse, hrflow, jazzhr }: Settings): Sandbox['environment'] {
+  /** One that takes candidates and is read in a moment: the published one with the fewest, but some. */
+  #smallPosition(): string {
+    const counted = this.breezyhr
+      .positions('published')
+      .map(({ _id }) => ({ _id, count: this.breezyhr.candidates(_id).length }))
+      .sort((a, b) => a.count - b.count);
+    return (counted.find(({ count }) => count > 0) ?? counted[0])?._id ?? '';
+  }
+
+  #environmentOf({ apiKey, greenhouse, hrflow, jazzhr, breezyhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
@@ -204,6 +230,11 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
       JAZZHR_API_URL: `${this.url}/jazzhr`,
       JAZZHR_API_KEY: jazzhr.apiKey,
+      BREEZYHR_API_URL: `${this.url}/breezyhr`,
+      BREEZYHR_EMAIL: breezyhr.email,
+      BREEZYHR_PASSWORD: breezyhr.password,
+      BREEZYHR_COMPANY_NAME: ACME.name,
+      BREEZYHR_POSITION_ID: this.#smallPosition(),
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,
