@@ -27,4 +27,14 @@ export { greenhouseApi, GreenhouseCredentials } from './greenhouse/api.js';
 export { greenhouseCandidates, GreenhouseCandidatesParameters } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
 export { formatCandidate } from './greenhouse/format.js';
+export { archiveCandidates } from './greenhouse/outbound/archive.js';
+export { createCandidates } from './greenhouse/outbound/create.js';
+export { greenhouseCandidateOf, greenhouseIdentityOf } from './greenhouse/outbound/format.js';
+export { GreenhouseCandidateIdentity, GreenhouseCandidateItem } from './greenhouse/outbound/item.js';
+export {
+  GreenhouseArchiveProfilesParameters,
+  GreenhouseCreateProfilesParameters,
+  GreenhouseUpdateProfilesParameters,
+} from './greenhouse/outbound/parameters.js';
+export { updateCandidates } from './greenhouse/outbound/update.js';
 export { connectors } from './connectors.js';

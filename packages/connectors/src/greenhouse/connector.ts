@@ -3,6 +3,7 @@ import { defineConnector, inbound } from '../kit/connector.js';
 import { GreenhouseCredentials } from './api.js';
 import { greenhouseCandidates } from './candidates.js';
 import { formatCandidate } from './format.js';
+import { outboundActions } from './outbound/actions.js';
 
 /** Greenhouse, over the Harvest v1 API. */
 export const Greenhouse = defineConnector({
@@ -22,5 +23,6 @@ export const Greenhouse = defineConnector({
       target: updateProfiles,
       format: formatCandidate,
     }),
+    ...outboundActions,
   },
 });
