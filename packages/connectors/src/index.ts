@@ -23,8 +23,10 @@ export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile
 export { HrflowReference } from './hrflow/reference.js';
 export { htmlToText } from './kit/html.js';
 export type * from './greenhouse/candidate.js';
-export { greenhouseApi, GreenhouseCredentials } from './greenhouse/api.js';
-export { greenhouseCandidates, GreenhouseCandidatesParameters } from './greenhouse/candidates.js';
+export { greenhouseApi, greenhouseAuthApi, greenhouseV3Api } from './greenhouse/api.js';
+export { GreenhouseCredentials } from './greenhouse/credentials.js';
+export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
+export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
 export { formatCandidate } from './greenhouse/format.js';
 export { archiveCandidates } from './greenhouse/outbound/archive.js';

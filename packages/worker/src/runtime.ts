@@ -5,6 +5,7 @@ import {
   type Host,
   type HttpClient,
   type ProviderApi,
+  type RequestCount,
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
@@ -30,7 +31,7 @@ export interface WorkflowRuntime {
 /** What a job is about: it decides how many requests of the origin are set aside together. */
 export type Work = 'page' | 'item';
 
-type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
+type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
 
 interface OpenWorkflow {
   readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
@@ -122,8 +123,10 @@ export class Runtimes {
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
     // Without a declared limit nothing is set aside, so all jobs share the client as it is.
     if (!api.rateLimit) return () => client;
-    return (jobId, requests) =>
-      client.limitedBy(limiterOf(api).forJob(jobId, requests), (its) => limiterOf(its).forJob(jobId));
+    return (jobId, requests) => {
+      const count = typeof requests === 'function' ? requests(api) : requests;
+      return client.limitedBy(limiterOf(api).forJob(jobId, count), (its) => limiterOf(its).forJob(jobId));
+    };
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */

@@ -1,6 +1,6 @@
 import { updateProfiles } from '../hrflow/profile/update.js';
 import { defineConnector, inbound } from '../kit/connector.js';
-import { GreenhouseCredentials } from './api.js';
+import { GreenhouseCredentials } from './credentials.js';
 import { greenhouseCandidates } from './candidates.js';
 import { formatCandidate } from './format.js';
 import { outboundActions } from './outbound/actions.js';
