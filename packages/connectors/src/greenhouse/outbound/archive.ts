@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { PushOutcome, Writer } from '../../kit/entity.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { greenhouseApi, type GreenhouseCredentials } from '../api.js';
+import { greenhouseApi } from '../api.js';
+import type { GreenhouseCredentials } from '../credentials.js';
 import { ARCHIVE_ENDPOINTS, FIND_ENDPOINTS } from './endpoints.js';
 import { GreenhouseCandidateIdentity } from './item.js';
 import { locateHeld } from './locate.js';

@@ -1,7 +1,8 @@
 import type { PushOutcome, Writer } from '../../kit/entity.js';
 import { RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { greenhouseApi, type GreenhouseCredentials } from '../api.js';
+import { greenhouseApi } from '../api.js';
+import type { GreenhouseCredentials } from '../credentials.js';
 import { textOrNull } from '../present.js';
 import { complete, hasMore } from './complete.js';
 import { ADD_ENDPOINTS, CREATE_ENDPOINTS, FIND_ENDPOINTS } from './endpoints.js';
@@ -39,7 +40,7 @@ export const createCandidates: Writer<
   endpoints: [...FIND_ENDPOINTS, ...CREATE_ENDPOINTS, ...ADD_ENDPOINTS],
   parameters: GreenhouseCreateProfilesParameters,
   // Look for it, create it, look at it, add an education, an employment and a résumé.
-  requestsPerItem: 6,
+  requestsPerItem: 10,
   item: GreenhouseCandidateItem,
   check: checkTarget,
   push,

@@ -1,4 +1,5 @@
-import type { GreenhouseCandidateItem, GreenhouseEducationItem, GreenhouseEmploymentItem } from './item.js';
+import type { GreenhouseEducation, GreenhouseEmployment } from '../candidate.js';
+import type { GreenhouseCandidateItem, GreenhouseEmploymentItem } from './item.js';
 
 /** A phone number, an address or the like, as Greenhouse gives it. */
 export interface HeldValue {
@@ -22,10 +23,9 @@ export interface CandidateFields {
   readonly tags?: readonly string[] | null;
 }
 
-export type HeldEducation = Omit<GreenhouseEducationItem, 'school_name'> & {
-  readonly school_name?: string | null;
-};
-export type HeldEmployment = Partial<GreenhouseEmploymentItem>;
+/** As v1 gives them: names in words, dates with or without a time. */
+export type HeldEducation = GreenhouseEducation;
+export type HeldEmployment = GreenhouseEmployment;
 
 export interface HeldApplication {
   readonly id: number;

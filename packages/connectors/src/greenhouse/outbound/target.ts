@@ -22,8 +22,8 @@ export async function checkTarget(
   const harvest = harvestOf(client, on_behalf_of);
   try {
     await client.send({ method: 'GET', path: 'candidates', query: { per_page: 1 } });
-    await require(harvest, 'user', on_behalf_of, 'on_behalf_of');
-    if (job_id !== null) await require(harvest, 'job', job_id, 'job_id');
+    await mustKnow(harvest, 'user', on_behalf_of, 'on_behalf_of');
+    if (job_id !== null) await mustKnow(harvest, 'job', job_id, 'job_id');
   } catch (error) {
     if (!(error instanceof RejectedItemError)) throw error;
     // There is no item yet that could be at fault.
@@ -37,17 +37,17 @@ export async function checkTarget(
  * everything that uses them, so a parameter can't choose another user; but it must not be ignored either.
  */
 function requireSameUser({ settings }: HttpClient, onBehalfOf: string): void {
-  const { sub } = settings;
-  if (sub === onBehalfOf) return;
-  const now = sub === undefined ? 'is not set' : `is ${sub}`;
+  const { user_id } = settings;
+  if (user_id === onBehalfOf) return;
+  const now = user_id === undefined ? 'is not set' : `is ${user_id}`;
   throw new ConfigurationError(
-    `With client_id and client_secret, Greenhouse takes the acting user from connectorAuth.sub, which ${now}, while ` +
+    `With client_id and client_secret, Greenhouse takes the acting user from connectorAuth.user_id, which ${now}, while ` +
       `pushParameters.on_behalf_of is ${onBehalfOf}. Set both to the same user.`,
     { code: 'acting_user_differs', path: 'pushParameters.on_behalf_of' },
   );
 }
 
-async function require(
+async function mustKnow(
   harvest: Harvest,
   what: 'user' | 'job',
   id: string,

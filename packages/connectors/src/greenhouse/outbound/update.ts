@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { PushOutcome, Writer } from '../../kit/entity.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { greenhouseApi, type GreenhouseCredentials } from '../api.js';
+import { greenhouseApi } from '../api.js';
+import type { GreenhouseCredentials } from '../credentials.js';
 import { changesOf } from './changes.js';
 import { complete } from './complete.js';
 import { ADD_ENDPOINTS, EDIT_ENDPOINTS, FIND_ENDPOINTS } from './endpoints.js';
@@ -28,7 +29,7 @@ export const updateCandidates: Writer<
   endpoints: [...FIND_ENDPOINTS, ...EDIT_ENDPOINTS, ...ADD_ENDPOINTS],
   parameters: GreenhouseUpdateProfilesParameters,
   // Look for it, change it, look at what v3 keeps in lists of their own, add something.
-  requestsPerItem: 6,
+  requestsPerItem: 10,
   item: GreenhouseCandidateItem,
   check: checkTarget,
   push,

@@ -1,21 +1,20 @@
 import { RejectedItemError, RetryableError } from '../../kit/errors.js';
 import type { HttpClient, HttpRequest } from '../../kit/http/client.js';
-import type { GreenhouseApplication, GreenhouseCandidate, GreenhouseEmployment } from '../candidate.js';
-import { present } from '../present.js';
+import type { GreenhouseCandidate } from '../candidate.js';
+import { readList, repeated, type Listed } from '../paging.js';
 import type {
   CandidateFields,
   EducationIds,
   GreenhouseFields,
   Harvest,
-  HeldApplication,
   HeldCandidate,
   NewAttachment,
   Term,
   Vocabulary,
 } from './harvest.js';
+import { heldBy } from './held.js';
 import type { GreenhouseEmploymentItem } from './item.js';
 import { hasEmail } from './locate.js';
-import { readAll } from './pages.js';
 
 /** The most that Harvest gives (Harvest v1 docs, "Pagination"). */
 const PER_PAGE = 500;
@@ -42,7 +41,7 @@ export class HarvestV1 implements Harvest {
 
   async findByEmail(email: string): Promise<HeldCandidate[]> {
     const query = { email, per_page: PER_PAGE, skip_count: true };
-    const found = await readAll<GreenhouseCandidate>(this.client, 'candidates', query);
+    const found = await this.readAll<GreenhouseCandidate>('candidates', query);
     return found.map(heldOf).filter(({ fields }) => hasEmail(fields, email));
   }
 
@@ -93,7 +92,7 @@ export class HarvestV1 implements Harvest {
   }
 
   terms(vocabulary: Vocabulary): Promise<Term[]> {
-    return readAll<Term>(this.client, LISTS[vocabulary], { per_page: PER_PAGE });
+    return this.readAll<Term>(LISTS[vocabulary], { per_page: PER_PAGE });
   }
 
   async knows(what: 'user' | 'job', id: string): Promise<boolean> {
@@ -109,6 +108,20 @@ export class HarvestV1 implements Harvest {
     }
   }
 
+  private async readAll<Entry>(path: string, query: NonNullable<HttpRequest['query']>): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    const seen = new Set<string>();
+    let next: NonNullable<HttpRequest['query']> | null = query;
+    while (next !== null) {
+      const page: Listed<Entry> = await readList<Entry>(this.client, path, next);
+      entries.push(...page.items);
+      if (page.next !== null && seen.has(page.next)) throw repeated(path);
+      if (page.next !== null) seen.add(page.next);
+      next = page.next;
+    }
+    return entries;
+  }
+
   private async write(method: HttpRequest['method'], path: string, json: unknown): Promise<unknown> {
     const headers = { 'on-behalf-of': this.onBehalfOf };
     return (await this.client.send({ method, path, json, headers })).body;
@@ -116,32 +129,7 @@ export class HarvestV1 implements Harvest {
 }
 
 function heldOf(candidate: GreenhouseCandidate): HeldCandidate {
-  const applications = present(candidate.applications);
-  const files = [candidate, ...applications].flatMap(({ attachments }) => present(attachments));
-  return {
-    id: candidate.id,
-    fields: candidate,
-    applications: () => Promise.resolve(applications.flatMap(applicationOf)),
-    educations: () => Promise.resolve(present(candidate.educations)),
-    employments: () => Promise.resolve(present(candidate.employments).map(employmentOf)),
-    resumes: () => Promise.resolve(files.filter(({ type }) => type === 'resume')),
-  };
-}
-
-function applicationOf(application: GreenhouseApplication): HeldApplication[] {
-  const { id, status, jobs, last_activity_at } = application;
-  if (!id) return [];
-  const jobIds = present(jobs).flatMap((job) => (job.id ? [String(job.id)] : []));
-  return [{ id, active: status === 'active', jobIds, lastActivity: last_activity_at ?? '' }];
-}
-
-function employmentOf({ company_name, title, start_date, end_date }: GreenhouseEmployment) {
-  return {
-    company_name: company_name ?? '',
-    title: title ?? '',
-    start_date: start_date ?? '',
-    end_date: end_date ?? null,
-  };
+  return heldBy(candidate.id, candidate, () => Promise.resolve(candidate));
 }
 
 /** v1 takes timestamps, and shows their months (Harvest v1 docs, "POST: Add Education"). */

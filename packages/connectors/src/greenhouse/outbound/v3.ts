@@ -1,6 +1,10 @@
-import { RejectedItemError } from '../../kit/errors.js';
+import { ConfigurationError, RejectedItemError, RetryableError } from '../../kit/errors.js';
 import type { HttpClient, HttpRequest } from '../../kit/http/client.js';
+import type { GreenhouseCandidate } from '../candidate.js';
 import { present } from '../present.js';
+import { joinCandidates, type Depth } from '../v3/join.js';
+import { readAll } from '../v3/list.js';
+import type { V3Candidate } from '../v3/records.js';
 import type {
   CandidateFields,
   EducationIds,
@@ -8,33 +12,15 @@ import type {
   Harvest,
   HeldApplication,
   HeldCandidate,
-  HeldEducation,
-  HeldEmployment,
-  HeldResume,
   NewAttachment,
   Term,
   Vocabulary,
 } from './harvest.js';
+import { heldBy } from './held.js';
 import type { GreenhouseEmploymentItem } from './item.js';
 import { hasEmail } from './locate.js';
-import { readAll } from './pages.js';
 import { idIn } from './v1.js';
-import {
-  applicationOf,
-  type V3Application,
-  type V3Candidate,
-  type V3Education,
-  educationOf,
-  fieldsOf,
-  isReady,
-  optionIdsOf,
-  stillCreating,
-} from './v3-objects.js';
 
-/** The most that v3 gives (Harvest v3 docs, "Pagination"). */
-const PER_PAGE = 500;
-/** The most ids in one parameter (`maxItems: 50` of every list in the v3 reference). */
-const MAX_IDS = 50;
 const OPTION_KEYS: Readonly<Record<Vocabulary, string>> = {
   school: 'school_name',
   degree: 'degree',
@@ -49,17 +35,15 @@ export class HarvestV3 implements Harvest {
   constructor(private readonly client: HttpClient) {}
 
   async find(id: string): Promise<HeldCandidate | undefined> {
-    const found = await this.list<V3Candidate>('candidates', { ids: id });
+    const found = await this.candidates({ ids: id });
     const candidate = found.find((each) => String(each.id) === id);
     return candidate && isReady(candidate) ? this.heldOf(candidate) : undefined;
   }
 
   async findByEmail(email: string): Promise<HeldCandidate[]> {
-    const found = await this.list<V3Candidate>('candidates', { email });
-    if (found.some((candidate) => !isReady(candidate))) throw stillCreating();
-    return found
-      .filter((candidate) => hasEmail(fieldsOf(candidate), email))
-      .map((candidate) => this.heldOf(candidate));
+    const found = await this.candidates({ email });
+    if (!found.every(isReady)) throw stillCreating();
+    return found.map((candidate) => this.heldOf(candidate)).filter(({ fields }) => hasEmail(fields, email));
   }
 
   /**
@@ -123,47 +107,36 @@ export class HarvestV3 implements Harvest {
   }
 
   terms(vocabulary: Vocabulary): Promise<Term[]> {
-    return this.list('custom_field_options', { custom_field_key: OPTION_KEYS[vocabulary], active: true });
+    const query = { custom_field_key: OPTION_KEYS[vocabulary], active: true };
+    return readAll<Term>(this.client, 'custom_field_options', query);
   }
 
   async knows(what: 'user' | 'job', id: string): Promise<boolean> {
-    const found = await this.list<{ id?: unknown }>(`${what}s`, { ids: id });
+    const found = await readAll<{ id?: unknown }>(this.client, `${what}s`, { ids: id });
     return found.some((each) => String(each.id) === id);
   }
 
   private heldOf(candidate: V3Candidate): HeldCandidate {
-    const { id } = candidate;
-    const its = <Entry>(path: string, more: object = {}): Promise<Entry[]> =>
-      this.list<Entry>(path, { candidate_ids: id, ...more });
-    return {
-      id,
-      fields: fieldsOf(candidate),
-      applications: async (): Promise<HeldApplication[]> =>
-        (await its<V3Application>('applications')).flatMap(applicationOf),
-      educations: async () => this.named(await its<V3Education>('candidate_educations')),
-      employments: () => its<HeldEmployment>('candidate_employments'),
-      resumes: () => its<HeldResume>('attachments', { type: 'resume' }),
+    const { private: isPrivate, ...fields } = candidate;
+    const load = async (depth: Depth): Promise<GreenhouseCandidate> => {
+      const [joined] = await joinCandidates(this.client, [candidate], depth);
+      return joined ?? { id: candidate.id };
     };
+    return heldBy(candidate.id, { ...fields, is_private: isPrivate ?? null }, load);
   }
 
-  /** Educations with names in place of the ids of options. */
-  private async named(educations: readonly V3Education[]): Promise<HeldEducation[]> {
-    const ids = [...new Set(educations.flatMap(optionIdsOf))];
-    const names = new Map<number, string>();
-    for (let start = 0; start < ids.length; start += MAX_IDS) {
-      const some = ids.slice(start, start + MAX_IDS).join(',');
-      for (const { id, name } of await this.list<Term>('custom_field_options', { ids: some }))
-        names.set(id, name);
-    }
-    return educations.map((education) => educationOf(education, names));
-  }
-
-  private async list<Entry>(path: string, query: object): Promise<Entry[]> {
-    return present(await readAll<Entry | null>(this.client, path, { ...query, per_page: PER_PAGE }));
+  private async candidates(query: Readonly<Record<string, string>>): Promise<V3Candidate[]> {
+    return present(await readAll<V3Candidate | null>(this.client, 'candidates', query));
   }
 
   private async write(method: HttpRequest['method'], path: string, json: unknown): Promise<unknown> {
-    return (await this.client.send({ method, path, json })).body;
+    try {
+      return (await this.client.send({ method, path, json })).body;
+    } catch (error) {
+      throw error instanceof ConfigurationError && error.code === 'forbidden'
+        ? scopeMissing(method, path, error)
+        : error;
+    }
   }
 }
 
@@ -184,5 +157,32 @@ function withoutApplication(): RejectedItemError {
     'The résumé was not attached: in Harvest v3 a file belongs to an application, and the candidate has none. ' +
       'Add the candidate to a job in Greenhouse, or create it with pushParameters.job_id, then retry.',
     { code: 'application_missing', path: 'resume' },
+  );
+}
+
+/** While Greenhouse is at work on a candidate, its item may be a `message` alone (v3 reference, "List candidates"). */
+function isReady({ id, email_addresses }: Partial<V3Candidate>): boolean {
+  return typeof id === 'number' && Array.isArray(email_addresses);
+}
+
+/** Whoever it is may be the one that is looked for: to create it now could make a double. */
+function stillCreating(): RetryableError {
+  return new RetryableError(
+    'Greenhouse is still at work on a candidate with this e-mail address. The item is tried again.',
+    { code: 'candidate_pending', detail: 'GET candidates: an item without e-mail addresses' },
+  );
+}
+
+/** A 403 is a scope that is missing, or a user who may not do it (Harvest v3 docs, "Authentication"). */
+function scopeMissing(
+  method: HttpRequest['method'],
+  path: string,
+  cause: ConfigurationError,
+): ConfigurationError {
+  const [resource, , verb = method === 'PATCH' ? 'update' : 'create'] = path.split('/');
+  return new ConfigurationError(
+    `Greenhouse does not let these credentials write ${resource} (403). Give those of connectorAuth.client_id the ` +
+      `scope harvest:${resource}:${verb}, and let them act for a user who may do it (connectorAuth.user_id).`,
+    { code: 'forbidden', path: 'connectorAuth.client_id', detail: cause.detail, cause },
   );
 }
