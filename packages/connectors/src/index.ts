@@ -23,12 +23,16 @@ export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile
 export { HrflowReference } from './hrflow/reference.js';
 export { htmlToText } from './kit/html.js';
 export type * from './greenhouse/candidate.js';
+export type * from './greenhouse/job.js';
 export { greenhouseApi, greenhouseAuthApi, greenhouseV3Api } from './greenhouse/api.js';
 export { GreenhouseCredentials } from './greenhouse/credentials.js';
 export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
 export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
 export { formatCandidate } from './greenhouse/format.js';
+export { formatJob } from './greenhouse/job-format.js';
+export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
+export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';
 export { archiveCandidates } from './greenhouse/outbound/archive.js';
 export { createCandidates } from './greenhouse/outbound/create.js';
 export { greenhouseCandidateOf, greenhouseIdentityOf } from './greenhouse/outbound/format.js';

@@ -1,6 +1,7 @@
 import { ConfigurationError, RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { readAbout } from './list.js';
+import { present } from '../present.js';
+import { readAbout, readAll } from './list.js';
 import type { V3Named } from './records.js';
 
 /** Lists whose records are known by their ids elsewhere. */
@@ -21,6 +22,11 @@ interface Kept {
 class Names {
   private readonly kept = new Map<string, Kept>();
   private readonly closedUntilMs = new Map<NamedList, number>();
+  /** As few as the parameters that name one. */
+  private readonly external = new Map<
+    string,
+    { readonly ids: readonly number[]; readonly untilMs: number }
+  >();
 
   /** @param optional the list's names are worth having, but not a scope that is missing */
   async find(
@@ -37,6 +43,17 @@ class Names {
     }
     const found = ids.map((id) => [id, this.kept.get(`${list} ${id}`)?.record] as const);
     return new Map(found.filter((entry): entry is [number, V3Named] => entry[1] !== undefined));
+  }
+
+  /** Ids of the records with an external id; not kept where there is none. */
+  async findExternal(client: HttpClient, list: NamedList, external_id: string): Promise<readonly number[]> {
+    const key = `${list} ${external_id}`;
+    const known = this.external.get(key);
+    if (known && known.untilMs > client.now()) return known.ids;
+    const records = present(await readAll<V3Named>(client, list, { external_id }));
+    const ids = records.map(({ id }) => id);
+    if (ids.length > 0) this.external.set(key, { ids, untilMs: client.now() + KEEP_MS });
+    return ids;
   }
 
   private async fetch(
@@ -92,18 +109,31 @@ function slim(record: V3Named | undefined): V3Named | undefined {
 /** By the settings that all clients of one account share; gone when the account's client is. */
 const accounts = new WeakMap<HttpClient['settings'], Names>();
 
+function namesFor({ settings }: HttpClient): Names {
+  let names = accounts.get(settings);
+  if (!names) accounts.set(settings, (names = new Names()));
+  return names;
+}
+
 /**
  * The records that ids stand for, by id; those nobody knows are left out. Asks for what isn't known yet, 50
  * ids at a time.
  * @param optional does without where the credentials may not list them
  */
-export async function namesOf(
+export function namesOf(
   client: HttpClient,
   list: NamedList,
   ids: Iterable<number | null | undefined>,
   { optional = false }: { optional?: boolean } = {},
 ): Promise<ReadonlyMap<number, V3Named>> {
-  let names = accounts.get(client.settings);
-  if (!names) accounts.set(client.settings, (names = new Names()));
-  return names.find(client, list, ids, optional);
+  return namesFor(client).find(client, list, ids, optional);
+}
+
+/** The ids that stand for an external one; none where nobody knows it. */
+export function idsOf(
+  client: HttpClient,
+  list: 'departments' | 'offices',
+  externalId: string,
+): Promise<readonly number[]> {
+  return namesFor(client).findExternal(client, list, externalId);
 }
