@@ -3,7 +3,10 @@ import { controlOf } from './control/routes.js';
 import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
+import { Jobs } from './greenhouse/jobs/population.js';
 import { Population } from './greenhouse/population.js';
+import { People } from './greenhouse/writes/people.js';
+import { V1Writes } from './greenhouse/writes/v1.js';
 import { Access } from './hrflow/access.js';
 import { HrflowApi } from './hrflow/api.js';
 import type { Job } from './hrflow/job.js';
@@ -52,6 +55,8 @@ export interface Sandbox {
   /** What Harvest holds, by id. Generated as it is walked through. */
   candidates(): Iterable<Candidate>;
   candidate(id: number): Candidate | undefined;
+  /** Writes the people of Greenhouse, as both versions of Harvest do. */
+  readonly people: Pick<People, 'created' | 'delayCreation'>;
   /** Makes Harvest hold exactly this many candidates. */
   setCandidates(count: number): void;
   /** Adds candidates that were created just now and that HrFlow doesn't know. */
@@ -101,6 +106,7 @@ class RunningSandbox implements Sandbox {
   readonly records: RecordBooks;
   readonly gateway: Gateway;
   readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly people: People;
   readonly #faults: Faults;
   readonly #population: Population;
   readonly #team: HrflowTeam;
@@ -123,10 +129,19 @@ class RunningSandbox implements Sandbox {
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
     const { ledger, log } = this.records;
+    const jobs = new Jobs(seed, 25);
+    this.people = new People(this.#population, jobs, ledger, `${url}/files`);
     const { sources, boards } = this.#team;
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
-      greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      greenhouse: new GreenhouseApi(
+        settings.apiKey,
+        this.#population,
+        jobs,
+        ledger,
+        this.people,
+        new V1Writes(this.people),
+      ),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;

@@ -62,7 +62,7 @@ function tagsOf(body: Body): string[] {
 
 function entriesOf(body: Body, name: string): { value?: unknown; type?: unknown }[] {
   return (body.list(name) ?? []).flatMap((entry) => {
-    if (typeof entry === 'object' && entry !== null) return [entry as { value?: unknown; type?: unknown }];
+    if (typeof entry === 'object' && entry !== null) return [entry];
     body.refuse(name, 'Must be an array of objects');
     return [];
   });

@@ -1,7 +1,14 @@
 import type { ItemLedger } from '../../records/items.js';
-import type { Application, Attachment, Candidate, CandidatePatch, Education, Employment } from '../candidate.js';
-import { JOBS } from '../applications.js';
+import type {
+  Application,
+  Attachment,
+  Candidate,
+  CandidatePatch,
+  Education,
+  Employment,
+} from '../candidate.js';
 import { iso } from '../dates.js';
+import type { Jobs } from '../jobs/population.js';
 import type { Population } from '../population.js';
 import { ACTIVE } from '../sample.js';
 import { invalid, notFound } from './refusal.js';
@@ -49,6 +56,7 @@ export class People {
 
   constructor(
     private readonly population: Population,
+    private readonly jobs: Jobs,
     private readonly ledger: ItemLedger,
     private readonly filesUrl: string,
   ) {}
@@ -113,9 +121,13 @@ export class People {
     return added;
   }
 
+  hasJob(id: number | null): boolean {
+    return id !== null && this.jobs.find(id) !== undefined;
+  }
+
   /** An application for a job; without one, a prospect's. @throws {@link Refusal} for a job nobody knows */
   apply(candidate: Candidate, jobId: number | null, prospect: boolean): Application {
-    const job = JOBS.find(({ id }) => id === jobId);
+    const job = jobId === null ? undefined : this.jobs.find(jobId);
     if (jobId !== null && job === undefined) throw invalid({ field: 'job_id', message: 'is invalid' });
     if (job && candidate.applications.some(({ jobs }) => jobs.some(({ id }) => id === job.id))) {
       throw invalid({ field: 'job_id', message: 'Candidate already has an application to this job' });
@@ -131,7 +143,7 @@ export class People {
       location: null,
       source: null,
       credited_to: null,
-      jobs: job ? [job] : [],
+      jobs: job ? [{ id: job.id, name: job.name ?? '' }] : [],
       job_post_id: null,
       current_stage: prospect ? null : ACTIVE.current_stage,
       answers: [],

@@ -1,6 +1,5 @@
 import { json, type Answer } from '../../http/answer.js';
 import type { Call } from '../../http/call.js';
-import { JOBS } from '../applications.js';
 import type { Candidate } from '../candidate.js';
 import { SAMPLE } from '../sample.js';
 import { Body } from './body.js';
@@ -37,7 +36,6 @@ export class V1Writes {
   readonly #routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
     ['GET', /^(schools|degrees|disciplines)$/, (call) => json(200, TERMS[call.path as TermList])],
     ['GET', /^users\/(\d+)$/, (_call, id) => this.#user(id)],
-    ['GET', /^jobs\/(\d+)$/, (_call, id) => this.#job(id)],
     ['POST', /^candidates$/, (call) => this.#create(call)],
     ['POST', /^prospects$/, (call) => this.#createProspect(call)],
     ['PATCH', /^candidates\/(\d+)$/, (call, id) => this.#edit(call, id)],
@@ -72,12 +70,6 @@ export class V1Writes {
     return json(200, { ...user, disabled: false, site_admin: true });
   }
 
-  #job(id: number): Answer {
-    const job = JOBS.find((each) => each.id === id);
-    if (!job) throw notFound();
-    return json(200, job);
-  }
-
   #create(call: Call): Answer {
     const body = new Body(call.json, [...FIELDS, 'applications']);
     const fields = readFields(body);
@@ -88,7 +80,7 @@ export class V1Writes {
     const jobIds = applications.map((application) => {
       const each = new Body(application, ['job_id']);
       const id = each.id('job_id');
-      if (!JOBS.some((job) => job.id === id)) each.refuse('job_id', 'is invalid');
+      if (!this.people.hasJob(id)) each.refuse('job_id', 'is invalid');
       each.end();
       return id;
     });
