@@ -62,6 +62,6 @@ function filenameOf(profile: JsonObject, file: JsonObject, extension: string): s
     : uploaded;
   const digest = (textOf(file['alt']) ?? '').slice(0, 8);
   // Nothing that a file system or a header would take for its own.
-  const plain = name.replace(/[\p{Cc}/\\:*?"<>|]+/gu, ' ').trim() || 'resume';
+  const plain = name.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, ' ').trim() || 'resume';
   return `${[plain, digest].filter(Boolean).join(' ')}${extension}`;
 }

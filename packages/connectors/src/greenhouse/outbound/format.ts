@@ -16,7 +16,7 @@ const GREENHOUSE_TAG = 'greenhouse_tag';
 const FROM_GREENHOUSE = 'greenhouse_';
 /** HrFlow's types of social networks; every other URL is a website. */
 const SOCIAL_TYPES: ReadonlySet<string> = new Set(['linkedin', 'twitter', 'facebook', 'github']);
-const SOCIAL_HOST = /^(?:https?:\/\/)?(?:[\w-]+\.)*(?:linkedin|twitter|x|facebook|github)\.com(?:[/?#:]|$)/i;
+const SOCIAL = /^@|^(?:https?:\/\/)?(?:[\w-]+\.)*(?:linkedin|twitter|x|facebook|github)\.com(?:[/?#:]|$)/i;
 
 /**
  * An HrFlow profile as a candidate for Greenhouse. Pure, and total: whatever is missing or of another type
@@ -29,13 +29,13 @@ const SOCIAL_HOST = /^(?:https?:\/\/)?(?:[\w-]+\.)*(?:linkedin|twitter|x|faceboo
 export function greenhouseCandidateOf(profile: HrflowStoredProfile): GreenhouseCandidateItem {
   const whole: JsonObject = isObject(profile) ? profile : {};
   const info = isObject(whole['info']) ? whole['info'] : {};
-  const experiences = objectsOf(whole['experiences']);
-  const latest = experiences.toSorted(byRecency)[0] ?? {};
+  const experiences = objectsOf(whole['experiences']).map(withoutMadeUpEnd(whole));
+  const current = experiences.filter(isCurrent).toSorted(byStart).at(-1) ?? {};
   return {
     ...identityOf(whole),
     ...namesOf(whole),
-    company: textOf(latest['company']),
-    title: textOf(latest['title']),
+    company: textOf(current['company']),
+    title: textOf(current['title']),
     phone_numbers: valuesOf(info['phone']).map((value) => ({ value, type: 'mobile' })),
     addresses: addressesOf(info['location']),
     ...urlsOf(info['urls']),
@@ -82,9 +82,7 @@ function urlsOf(
 ): Pick<GreenhouseCandidateItem, 'website_addresses' | 'social_media_addresses'> {
   const all = objectsOf(urls).flatMap(({ type, url }) => {
     const value = textOf(url);
-    return value === null
-      ? []
-      : [{ value, social: SOCIAL_TYPES.has(folded(type)) || SOCIAL_HOST.test(value) }];
+    return value === null ? [] : [{ value, social: SOCIAL_TYPES.has(folded(type)) || SOCIAL.test(value) }];
   });
   return {
     website_addresses: all
@@ -123,12 +121,24 @@ function dayOf(value: unknown): string | null {
   return instant === undefined ? null : new Date(instant).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
 
-/** The current one first, then by end, then by start, the newest first. Entries without any date come last. */
-function byRecency(a: JsonObject, b: JsonObject): number {
-  return endOf(b).localeCompare(endOf(a)) || startOf(b).localeCompare(startOf(a));
+/**
+ * HrFlow's parser gives an experience that still lasts the day of the parsing for an end, as its example of a
+ * parsed profile shows (Python SDK, notebooks; not documented). Such an end is none.
+ */
+function withoutMadeUpEnd(profile: JsonObject): (entry: JsonObject) => JsonObject {
+  const files = objectsOf(profile['attachments']).map(({ created_at }) => dayOf(created_at));
+  const parsed = new Set([dayOf(profile['created_at']), ...files]);
+  return (entry) => {
+    const end = dayOf(entry['date_end']);
+    return end !== null && parsed.has(end) ? { ...entry, date_end: null } : entry;
+  };
 }
 
-const startOf = (entry: JsonObject): string => dayOf(entry['date_start']) ?? '';
-/** After every day there is. */
-const STILL = '9999';
-const endOf = (entry: JsonObject): string => dayOf(entry['date_end']) ?? (startOf(entry) ? STILL : '');
+/** Company and title of a candidate are the current ones: one that ended must not take their place. */
+function isCurrent(entry: JsonObject): boolean {
+  return dayOf(entry['date_start']) !== null && textOf(entry['date_end']) === null;
+}
+
+function byStart(a: JsonObject, b: JsonObject): number {
+  return (dayOf(a['date_start']) ?? '').localeCompare(dayOf(b['date_start']) ?? '');
+}
