@@ -1,8 +1,15 @@
 export { connectSandbox, type RemoteSandbox } from './control/client.js';
 export { GREENHOUSE_RATE_LIMIT } from './greenhouse/api.js';
 export type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
+export type { GreenhouseDouble } from './greenhouse/greenhouse.js';
 export { DISCARD_TAG, JOB_IDS } from './greenhouse/generator.js';
 export type { Job, JobContent } from './hrflow/job.js';
+export type {
+  Job as GreenhouseJob,
+  JobPatch as GreenhouseJobPatch,
+  JobPost as GreenhouseJobPost,
+} from './greenhouse/jobs/job.js';
+export { GREENHOUSE_V3_RATE_LIMIT } from './greenhouse/v3/api.js';
 export type { Profile, ProfileContent } from './hrflow/profile.js';
 export type { NewProfile } from './hrflow/team.js';
 export type { Fault, FaultCount, FaultRule } from './http/faults.js';
@@ -11,8 +18,11 @@ export {
   SANDBOX_API_KEY,
   SANDBOX_API_SECRET,
   SANDBOX_API_USER,
+  SANDBOX_CLIENT_ID,
+  SANDBOX_CLIENT_SECRET,
   SANDBOX_BOARD_KEY,
   SANDBOX_SOURCE_KEY,
+  type GreenhouseOptions,
   type HrflowOptions,
   type SandboxOptions,
 } from './options.js';

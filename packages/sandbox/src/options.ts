@@ -4,6 +4,9 @@ import type { RateLimit } from './http/rate-limit.js';
 
 /** Invented. Nobody's key, and plainly so. */
 export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
+/** Invented, for Harvest v3. */
+export const SANDBOX_CLIENT_ID = 'sandbox-greenhouse-client';
+export const SANDBOX_CLIENT_SECRET = 'sandbox-greenhouse-client-secret-not-a-secret';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -23,6 +26,7 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** The Greenhouse key. */
   readonly apiKey?: string;
+  readonly greenhouse?: GreenhouseOptions;
   readonly hrflow?: HrflowOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
@@ -41,6 +45,15 @@ export interface SandboxOptions {
   readonly keepRequests?: number;
 }
 
+export interface GreenhouseOptions {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** How many jobs Harvest holds. Default 120: several pages of v3. */
+  readonly jobs?: number;
+  /** Whether a new token ends the one before it. Default true. */
+  readonly singleToken?: boolean;
+}
+
 export interface HrflowOptions {
   readonly apiSecret?: string;
   readonly apiUser?: string;
@@ -53,7 +66,8 @@ export interface HrflowOptions {
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'greenhouse' | 'held'>> & {
+  readonly greenhouse: Required<GreenhouseOptions>;
   readonly hrflow: Required<HrflowOptions>;
   readonly held: number;
 };
@@ -72,6 +86,13 @@ export function settingsOf(options: SandboxOptions): Settings {
     ...options,
     candidates,
     held: held === 'all' ? candidates : held === 'none' ? 0 : held,
+    greenhouse: {
+      clientId: SANDBOX_CLIENT_ID,
+      clientSecret: SANDBOX_CLIENT_SECRET,
+      jobs: 120,
+      singleToken: true,
+      ...options.greenhouse,
+    },
     hrflow: {
       apiSecret: SANDBOX_API_SECRET,
       apiUser: SANDBOX_API_USER,

@@ -1,7 +1,10 @@
 import type { Action } from '@hrflow-sync/connectors';
 import { fieldsOf, type SchemaField } from './fields.js';
 
-/** A workflow file with every parameter; each optional one has its default, or stands for its kind. */
+/**
+ * A workflow file with every parameter; each optional one has its default, or stands for its kind. Credentials
+ * come from the environment, optional ones too: often one of several is needed.
+ */
 export function example(action: Action): string {
   const { connector, name, origin, target } = action;
   // As the package exports it: "Breezy HR" is BreezyHR.
@@ -14,8 +17,8 @@ export function example(action: Action): string {
 export default defineWorkflow({
   id: '${connector.subtype}-${name.replaceAll('_', '-')}',
   action: ${exported}.${name},
-${group('connectorAuth', fieldsOf(action.connectorAuth), theirs)}
-${group('hrflowAuth', fieldsOf(action.hrflowAuth), 'HRFLOW')}
+${group('connectorAuth', fieldsOf(action.connectorAuth).map(asCredential), theirs)}
+${group('hrflowAuth', fieldsOf(action.hrflowAuth).map(asCredential), 'HRFLOW')}
 ${group('pullParameters', fieldsOf(origin.parameters), originPrefix)}
 ${group('pushParameters', fieldsOf(target.parameters), targetPrefix)}
   logics: [(item) => item],
@@ -30,6 +33,13 @@ ${group('pushParameters', fieldsOf(target.parameters), targetPrefix)}
 function group(name: string, fields: readonly SchemaField[], prefix: string): string {
   const lines = fields.map((field) => `    ${field.name}: ${valueOf(field, prefix)},`);
   return lines.length === 0 ? `  ${name}: {},` : [`  ${name}: {`, ...lines, '  },'].join('\n');
+}
+
+/** A text that has no other default is shown as if it were required. */
+function asCredential(field: SchemaField): SchemaField {
+  const { default: byDefault = null, enum: choices } = field.schema;
+  const isFreeText = choices === undefined && field.type.split('|').includes('string');
+  return isFreeText && byDefault === null ? { ...field, required: true } : field;
 }
 
 function valueOf({ name, required, schema }: SchemaField, prefix: string): string {

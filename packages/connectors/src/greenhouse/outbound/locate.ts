@@ -17,7 +17,9 @@ export async function locate(
   const { candidate_id: id } = item;
   const known = id ? await harvest.find(id) : undefined;
   if (known) return known;
-  const emails = [...new Set(present(item.email_addresses).map(({ value }) => folded(value)))];
+  // Whether Greenhouse minds the case of an address it is asked for is unverified.
+  const spellings = present(item.email_addresses).flatMap(({ value }) => [value.trim(), folded(value)]);
+  const emails = [...new Set(spellings)];
   if (emails.length === 0) throw withoutIdentity();
   const found = new Map<number, HeldCandidate>();
   for (const email of emails) {

@@ -14,7 +14,7 @@ for (const version of ['v1', 'v3'] as const) {
     beforeEach(async () => {
       stage = await setStage(version);
     });
-    const created = () => stage.sandbox.greenhouse.people.created;
+    const created = () => stage.sandbox.greenhouse.candidatesCreated();
 
     it('writes all of a profile that Greenhouse has a place for', async () => {
       expect(await stage.create(ada({ attachments: [stage.resume()] }), { tags: ['HrFlow'] })).to.equal(
@@ -114,14 +114,14 @@ for (const version of ['v1', 'v3'] as const) {
     }
 
     it('waits for a candidate that Greenhouse takes its time to create', async () => {
-      stage.sandbox.greenhouse.people.delayCreation(3);
+      stage.sandbox.greenhouse.delayCreation(3);
       expect(await stage.create(ada())).to.equal('written');
       expect(stage.slept).to.deep.equal([1_000, 2_000, 5_000]);
       expect(stage.candidate('ada@example.com').employments).to.have.length(2);
     });
 
     it('gives up waiting as a dead letter, not as something to create once more', async () => {
-      stage.sandbox.greenhouse.people.delayCreation(8);
+      stage.sandbox.greenhouse.delayCreation(8);
       expect(await failureOf(stage.create(ada()))).to.include({
         code: 'candidate_pending',
         recovery: 'reject',

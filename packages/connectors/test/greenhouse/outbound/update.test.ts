@@ -144,7 +144,7 @@ for (const version of ['v1', 'v3'] as const) {
       const failure = await failureOf(stage.update(ada()));
       expect(failure).to.include({ code: 'candidate_not_found', recovery: 'reject' });
       expect(failure.message).to.include('Create it first');
-      expect(stage.sandbox.greenhouse.people.created).to.equal(0);
+      expect(stage.sandbox.greenhouse.candidatesCreated()).to.equal(0);
     });
 
     describe('attaches a résumé', () => {

@@ -4,8 +4,8 @@ import { Draw } from '../draw.js';
 import { JOB_NAMES } from '../vocabulary.js';
 import type { Department, Job, JobPost, Office } from './job.js';
 
-const SAMPLE = read<Job>('greenhouse-job.json');
-const SAMPLE_POST = read<JobPost>('greenhouse-job-post.json');
+const SAMPLE = read('greenhouse-job.json') as Job;
+const SAMPLE_POST = read('greenhouse-job-post.json') as JobPost;
 
 /** The first jobs are those that candidates apply to: `JOBS` in applications.ts. */
 const FIRST_ID = 149_995;
@@ -95,7 +95,8 @@ export function generatePosts(seed: number, index: number, job: Job): JobPost[] 
     ...changes,
   });
   const posts = draw.chance(85) ? [post(0, {})] : [];
-  if (draw.chance(30)) posts.push(post(1, { internal: true, external: false, content: '<p>Apply today!</p>' }));
+  if (draw.chance(30))
+    posts.push(post(1, { internal: true, external: false, content: '<p>Apply today!</p>' }));
   if (draw.chance(20)) posts.push(post(2, { active: false, live: false, content: '<p>An old text</p>' }));
   return posts;
 }
@@ -109,7 +110,7 @@ function office(id: number, name: string, place: string | null, external_id: str
   return { id, name, location: { name: place }, external_id, ...nobody };
 }
 
-function read<Content>(name: string): Content {
+function read(name: string): unknown {
   const url = new URL(`../../../fixtures/${name}`, import.meta.url);
-  return JSON.parse(readFileSync(url, 'utf8')) as Content;
+  return JSON.parse(readFileSync(url, 'utf8')) as unknown;
 }

@@ -1,15 +1,12 @@
 import { json, type Answer } from '../../http/answer.js';
 import type { Call } from '../../http/call.js';
 import type { Candidate } from '../candidate.js';
-import { SAMPLE } from '../sample.js';
 import { Body } from './body.js';
 import { FIELDS, readFields } from './fields.js';
 import type { People } from './people.js';
 import { invalid, notFound, Refusal } from './refusal.js';
 import { TERMS, type TermList } from './terms.js';
-
-/** The users that may be acted for: those of the official sample. */
-export const USER_IDS: readonly number[] = [SAMPLE.recruiter?.id ?? 0, SAMPLE.coordinator?.id ?? 0];
+import { REASON_IDS, USERS } from './users.js';
 
 /** "One of" of "POST: Add Attachment"; those of an application are more. */
 const ATTACHMENT_TYPES = ['resume', 'cover_letter', 'admin_only'];
@@ -65,7 +62,7 @@ export class V1Writes {
   }
 
   #user(id: number): Answer {
-    const user = [SAMPLE.recruiter, SAMPLE.coordinator].find((each) => each?.id === id);
+    const user = USERS.find((each) => each.id === id);
     if (!user) throw notFound();
     return json(200, { ...user, disabled: false, site_admin: true });
   }
@@ -173,9 +170,6 @@ export class V1Writes {
   }
 }
 
-/** The reasons an application can be rejected for: that of the official sample. */
-export const REASON_IDS: readonly number[] = [815];
-
 function nameOf(body: Body, field: string, list: TermList): string | null {
   const id = body.id(field);
   if (id === null) return null;
@@ -187,7 +181,7 @@ function nameOf(body: Body, field: string, list: TermList): string | null {
 function checkUser({ headers }: Call): void {
   const id = headers['on-behalf-of'];
   if (id === undefined) throw invalid({ field: 'On-Behalf-Of', message: 'header is required' });
-  if (!USER_IDS.includes(Number(id))) throw new Refusal(403);
+  if (!USERS.some((user) => String(user.id) === id)) throw new Refusal(403);
 }
 
 const MESSAGES = { 403: 'Forbidden', 404: 'Resource not found', 422: 'Validation error' } as const;
