@@ -7,6 +7,7 @@ import { Jobs } from './jobs/population.js';
 import { Population } from './population.js';
 import { GreenhouseV3Api } from './v3/api.js';
 import { GreenhouseAuthApi } from './v3/auth.js';
+import type { OptionKey } from './v3/options.js';
 import { V3Records } from './v3/records.js';
 import { Tokens } from './v3/tokens.js';
 import { People } from './writes/people.js';
@@ -41,7 +42,8 @@ export class GreenhouseDouble {
     this.#tokens = new Tokens(settings.singleToken);
     this.#people = new People(this.population, this.#jobs, ledger, generator.filesUrl);
     this.#records = new V3Records(this.population, this.#jobs, this.#people);
-    const writes = { v1: new V1Writes(this.#people), v3: new V3Writes(this.#people, this.#records.options) };
+    const { options } = this.#records;
+    const writes = { v1: new V1Writes(this.#people, options), v3: new V3Writes(this.#people, options) };
     this.apis = {
       greenhouse: new GreenhouseApi(apiKey, this.population, this.#jobs, ledger, this.#people, writes.v1),
       greenhouse_v3: new GreenhouseV3Api(this.#tokens, this.#records, ledger, writes.v3),
@@ -62,6 +64,8 @@ export class GreenhouseDouble {
   startWorkingOn = (...ids: readonly number[]): void => ids.forEach((id) => this.#records.unfinished.add(id));
   finishWorkingOn = (...ids: readonly number[]): void =>
     ids.forEach((id) => this.#records.unfinished.delete(id));
+  /** Adds a name to the schools, degrees or disciplines that an education can have. */
+  addOption = (key: OptionKey, name: string): void => this.#records.options.add(key, name);
   /** How many candidates were created over either API. */
   candidatesCreated = (): number => this.#people.created;
   /** From now on a new candidate shows only after it was looked for in vain so many times. */

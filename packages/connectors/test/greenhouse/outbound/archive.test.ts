@@ -16,7 +16,7 @@ for (const version of ['v1', 'v3'] as const) {
     });
     /** A candidate with an application in each of these states. */
     const hold = (...statuses: string[]): number => {
-      const [{ id }] = stage.sandbox.addCandidates(1) as [{ id: number }];
+      const { id } = stage.sandbox.addCandidates(1)[0]!;
       const applications = statuses.map((status, at) => ({
         ...pattern,
         id: 700 + at,
@@ -33,7 +33,7 @@ for (const version of ['v1', 'v3'] as const) {
       const id = hold('active', 'hired', 'rejected', 'active', 'converted');
       expect(await stage.archive(ada())).to.equal('written');
       expect(statuses(id)).to.deep.equal(['rejected', 'hired', 'rejected', 'rejected', 'converted']);
-      expect(stage.writes().map(({ path }) => path)).to.deep.equal([
+      expect(stage.writes().map(({ path }) => path)).to.have.members([
         'applications/700/reject',
         'applications/703/reject',
       ]);

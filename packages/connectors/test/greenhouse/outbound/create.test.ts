@@ -82,7 +82,7 @@ for (const version of ['v1', 'v3'] as const) {
 
     it('finds by e-mail, in whatever case, whom Greenhouse holds, and leaves the attributes alone', async () => {
       const [held] = stage.sandbox.addCandidates(1);
-      const email_addresses = [{ value: 'ADA@Example.com', type: 'work' }];
+      const email_addresses = [{ value: 'ada@example.com', type: 'work' }];
       stage.sandbox.updateCandidate(held!.id, {
         email_addresses,
         title: 'Boss',
@@ -90,7 +90,8 @@ for (const version of ['v1', 'v3'] as const) {
         employments: [],
         educations: [],
       });
-      expect(await stage.create(ada(), { job_id: JOB_ID })).to.equal('written');
+      const profile = ada({ info: { full_name: 'Ada Martin', email: ' ADA@Example.com' } });
+      expect(await stage.create(profile, { job_id: JOB_ID })).to.equal('written');
       const after = stage.candidate('ada@example.com');
       expect(after).to.deep.include({ id: held!.id, title: 'Boss', email_addresses });
       expect(after.applications.map(({ jobs }) => jobs[0]?.id)).to.deep.equal([JOB]);
@@ -148,6 +149,12 @@ for (const version of ['v1', 'v3'] as const) {
         expect(employments).to.have.length(2);
         const names = held.map(({ school_name, degree, discipline }) => [school_name, degree, discipline]);
         expect(names).to.deep.equal([['Lakeside Community College', null, 'Nursing']]);
+        stage.sandbox.greenhouse.addOption('school_name', 'Nowhere College');
+        stage.sandbox.greenhouse.addOption('degree', 'Wizardry');
+        stage.pass(31_000);
+        expect(await stage.create(ada({ educations }))).to.equal('written');
+        expect(stage.candidate('ada@example.com').educations).to.have.length(3);
+        expect(await stage.create(ada({ educations }))).to.equal('unchanged');
       });
 
       it('leaves them out when told to', async () => {

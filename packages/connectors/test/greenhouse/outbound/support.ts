@@ -31,6 +31,8 @@ export type Version = 'v1' | 'v3';
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly slept: number[];
+  /** Lets the connector believe that it is later. */
+  pass(ms: number): void;
   create(profile: HrflowStoredProfile, parameters?: object): Promise<string>;
   update(profile: HrflowStoredProfile, parameters?: object): Promise<string>;
   archive(profile: HrflowStoredProfile, parameters?: object): Promise<string>;
@@ -63,8 +65,10 @@ export async function setStage(version: Version, options: SandboxOptions = {}): 
     version === 'v1'
       ? { auth: env.GREENHOUSE_API_KEY }
       : { client_id: env.GREENHOUSE_CLIENT_ID, client_secret: env.GREENHOUSE_CLIENT_SECRET, user_id: USER };
+  let passed = 0;
   const host: Host = {
     baseUrls: env,
+    now: () => Date.now() + passed,
     sleep: (ms) => {
       slept.push(ms);
       return Promise.resolve();
@@ -78,6 +82,9 @@ export async function setStage(version: Version, options: SandboxOptions = {}): 
   return {
     sandbox,
     slept,
+    pass: (ms) => {
+      passed += ms;
+    },
     client,
     create: (profile, more = {}) => createCandidates.push(own, created(more), greenhouseCandidateOf(profile)),
     createItem: (item, more = {}) =>

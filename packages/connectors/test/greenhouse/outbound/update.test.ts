@@ -12,7 +12,7 @@ for (const version of ['v1', 'v3'] as const) {
       stage = await setStage(version);
     });
     const hold = (patch: CandidatePatch = {}): number => {
-      const [{ id }] = stage.sandbox.addCandidates(1) as [{ id: number }];
+      const { id } = stage.sandbox.addCandidates(1)[0]!;
       stage.sandbox.updateCandidate(id, {
         first_name: 'Adah',
         last_name: 'Martin',
@@ -20,7 +20,7 @@ for (const version of ['v1', 'v3'] as const) {
         title: null,
         email_addresses: [
           { value: 'a.martin@work.example.com', type: 'work' },
-          { value: 'Ada@example.com', type: 'personal' },
+          { value: 'ada@example.com', type: 'personal' },
         ],
         phone_numbers: [{ value: '06 39 98 00 12', type: 'home' }],
         addresses: [{ value: '1 Old Road\nLondon', type: 'home' }],

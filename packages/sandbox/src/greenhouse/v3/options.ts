@@ -21,7 +21,7 @@ interface Option {
   readonly name: string;
 }
 
-/** Names of schools, degrees and disciplines as options with ids. A name that a test made up gets one, too. */
+/** Names of schools, degrees and disciplines as options with ids; v1 lists them by the same ids. A name that a test made up gets one, too. */
 export class Options {
   readonly #byName = new Map<string, Option>();
 
@@ -42,9 +42,18 @@ export class Options {
     };
   }
 
+  /** The names of one of the fields, with their ids. */
+  of(key: OptionKey): { readonly id: number; readonly name: string }[] {
+    return [...this.#byName.values()].filter((option) => option.key === key);
+  }
+
   /** What an option of one of the fields is called. */
   nameOf(key: OptionKey, id: number): string | undefined {
-    return [...this.#byName.values()].find((option) => option.key === key && option.id === id)?.name;
+    return this.of(key).find((option) => option.id === id)?.name;
+  }
+
+  add(key: OptionKey, name: string): void {
+    this.#option(key, name);
   }
 
   rows(): Row[] {

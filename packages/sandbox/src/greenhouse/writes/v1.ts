@@ -1,11 +1,11 @@
 import { json, type Answer } from '../../http/answer.js';
 import type { Call } from '../../http/call.js';
 import type { Candidate } from '../candidate.js';
+import type { OptionKey, Options } from '../v3/options.js';
 import { Body } from './body.js';
 import { FIELDS, readFields } from './fields.js';
 import type { People } from './people.js';
 import { invalid, notFound, Refusal } from './refusal.js';
-import { TERMS, type TermList } from './terms.js';
 import { REASON_IDS, USERS } from './users.js';
 
 /** "One of" of "POST: Add Attachment"; those of an application are more. */
@@ -21,6 +21,13 @@ const CONTENT_TYPES = [
   'image/png',
 ];
 
+/** The paths under which v1 lists an education's names. */
+const LISTS: Readonly<Record<string, OptionKey>> = {
+  schools: 'school_name',
+  degrees: 'degree',
+  disciplines: 'discipline',
+};
+
 type Handler = (call: Call, id: number) => Answer;
 
 /**
@@ -31,7 +38,7 @@ type Handler = (call: Call, id: number) => Answer;
  */
 export class V1Writes {
   readonly #routes: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
-    ['GET', /^(schools|degrees|disciplines)$/, (call) => json(200, TERMS[call.path as TermList])],
+    ['GET', /^(schools|degrees|disciplines)$/, (call) => this.#list(call)],
     ['GET', /^users\/(\d+)$/, (_call, id) => this.#user(id)],
     ['POST', /^candidates$/, (call) => this.#create(call)],
     ['POST', /^prospects$/, (call) => this.#createProspect(call)],
@@ -43,7 +50,10 @@ export class V1Writes {
     ['POST', /^applications\/(\d+)\/reject$/, (call, id) => this.#reject(call, id)],
   ];
 
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly options: Options,
+  ) {}
 
   /** Nothing for a call that isn't one of these. */
   handle(call: Call): Answer | undefined {
@@ -59,6 +69,14 @@ export class V1Writes {
       }
     }
     return undefined;
+  }
+
+  #list({ path }: Call): Answer {
+    const terms = this.options.of(LISTS[path] as OptionKey);
+    return json(
+      200,
+      terms.map(({ id, name }, priority) => ({ id, name, priority })),
+    );
   }
 
   #user(id: number): Answer {
@@ -125,14 +143,19 @@ export class V1Writes {
   #addEducation(call: Call, id: number): Answer {
     const body = new Body(call.json, ['school_id', 'degree_id', 'discipline_id', 'start_date', 'end_date']);
     const education = {
-      school_name: nameOf(body, 'school_id', 'schools'),
-      discipline: nameOf(body, 'discipline_id', 'disciplines'),
-      degree: nameOf(body, 'degree_id', 'degrees'),
+      school_name: this.#nameOf(body, 'school_id', 'school_name'),
+      discipline: this.#nameOf(body, 'discipline_id', 'discipline'),
+      degree: this.#nameOf(body, 'degree_id', 'degree'),
       start_date: body.date('start_date'),
       end_date: body.date('end_date'),
     };
     body.end();
     return json(201, this.people.addEducation(id, education));
+  }
+
+  #nameOf(body: Body, field: string, key: OptionKey): string | null {
+    const id = body.id(field);
+    return id === null ? null : (this.options.nameOf(key, id) ?? body.refuse(field, 'is invalid'));
   }
 
   #addEmployment(call: Call, id: number): Answer {
@@ -168,13 +191,6 @@ export class V1Writes {
     body.end();
     return json(200, this.people.reject(id));
   }
-}
-
-function nameOf(body: Body, field: string, list: TermList): string | null {
-  const id = body.id(field);
-  if (id === null) return null;
-  const term = TERMS[list].find((each) => each.id === id);
-  return term === undefined ? body.refuse(field, 'is invalid') : term.name;
 }
 
 /** "Required for auditing purposes"; with which words it is missed is unverified. */
