@@ -1,5 +1,11 @@
-import type { GreenhouseCandidate } from './candidate.js';
+import type { GreenhouseApplication } from './candidate.js';
 import { present } from './present.js';
+
+/** What of a candidate decides. */
+interface Applicant {
+  readonly applications?:
+    readonly (Pick<GreenhouseApplication, 'status' | 'prospect'> | null)[] | null | undefined;
+}
 
 /**
  * Whether a candidate is one to archive: there is at least one application, and each is rejected. Nobody who is
@@ -7,7 +13,7 @@ import { present } from './present.js';
  * `converted` entry counts for nothing: the application that a prospect became is an entry of its own (Harvest
  * v1 docs, "Convert prospect to candidate").
  */
-export function isRejected({ applications }: Pick<GreenhouseCandidate, 'applications'>): boolean {
+export function isRejected({ applications }: Applicant): boolean {
   const own = present(applications).filter(({ status }) => status !== 'converted');
   const applied = own.some(({ prospect }) => prospect !== true);
   return applied && own.every(({ status }) => status === 'rejected');
