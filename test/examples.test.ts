@@ -10,6 +10,27 @@ import { newPrefix, redisUrl } from './support/redis.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
+/** Somebody invented, for the outbound examples, with a résumé that the sandbox's file host serves. */
+function profileToSend({ url }: Sandbox): Parameters<Sandbox['addProfile']>[0] {
+  const created_at = '2026-01-31T09:00:00+0000';
+  return {
+    info: { full_name: 'Ada Martin', first_name: 'Ada', last_name: 'Martin', email: 'ada@example.com' },
+    attachments: [
+      {
+        type: 'resume',
+        alt: '5bae9c0928307d1ffdcdc727e5051e243ce31ee8',
+        file_size: 600,
+        file_name: 'resume',
+        original_file_name: 'resume',
+        extension: '.pdf',
+        public_url: `${url}/files/resume/1.pdf?X-Amz-Signature=x`,
+        updated_at: created_at,
+        created_at,
+      },
+    ],
+  };
+}
+
 describe('the examples', () => {
   let sandbox: Sandbox;
 
@@ -31,6 +52,7 @@ describe('the examples', () => {
       ...sandbox.environment,
       GREENHOUSE_API_KEY_PARIS: GREENHOUSE_API_KEY,
       GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
+      HRFLOW_PROFILE_KEY: sandbox.addProfile(profileToSend(sandbox)),
       HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
       HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
       REDIS_URL: redisUrl(),
@@ -38,6 +60,8 @@ describe('the examples', () => {
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,
     };
     for (const id of workflows.keys()) {
+      // Whom an outbound example created would be news to the inbound ones, of somebody HrFlow doesn't hold.
+      sandbox.setCandidates(20);
       const { code, out, err } = await runCommand(['run', id, '--json'], environment);
       expect(code, err).to.equal(0);
       expect(JSON.parse(out)).to.include({ workflow_id: id, status: 'success' });

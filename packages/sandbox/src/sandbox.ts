@@ -80,6 +80,7 @@ export type SandboxVariable =
   | 'GREENHOUSE_AUTH_URL'
   | 'GREENHOUSE_CLIENT_ID'
   | 'GREENHOUSE_CLIENT_SECRET'
+  | 'GREENHOUSE_USER_ID'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -118,7 +119,6 @@ class RunningSandbox implements Sandbox {
     const { seed, hrflow } = settings;
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
-    this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
@@ -128,6 +128,7 @@ class RunningSandbox implements Sandbox {
     const { sources, boards } = this.#team;
     const generator = new CandidateGenerator(seed, `${url}/files`);
     this.greenhouse = new GreenhouseDouble({ ...settings, ...settings.greenhouse }, generator, ledger);
+    this.environment = this.#environmentOf(settings);
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       ...this.greenhouse.apis,
@@ -192,6 +193,7 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_AUTH_URL: `${this.url}/greenhouse-auth`,
       GREENHOUSE_CLIENT_ID: greenhouse.clientId,
       GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
+      GREENHOUSE_USER_ID: this.greenhouse.userId,
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

@@ -11,6 +11,7 @@ import type { OptionKey } from './v3/options.js';
 import { V3Records } from './v3/records.js';
 import { Tokens } from './v3/tokens.js';
 import { People } from './writes/people.js';
+import { USERS } from './writes/users.js';
 import { V1Writes } from './writes/v1.js';
 import { V3Writes } from './writes/v3.js';
 
@@ -29,6 +30,8 @@ export interface GreenhouseSettings {
 /** Harvest v1 and v3 and where v3's tokens come from: one Greenhouse with the same people and jobs. */
 export class GreenhouseDouble {
   readonly population: Population;
+  /** A user who may be acted for. */
+  readonly userId = String(USERS[0]?.id);
   readonly apis: { readonly greenhouse: Api; readonly greenhouse_v3: Api; readonly greenhouse_auth: Api };
   readonly #jobs: Jobs;
   readonly #tokens: Tokens;

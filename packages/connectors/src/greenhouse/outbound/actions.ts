@@ -10,7 +10,8 @@ export const outboundActions = {
   create_profiles_in_greenhouse: outbound({
     mode: 'create',
     entity: 'profile',
-    description: "Send **created** 'profile(s)' _from_ HrFlow _to_ Greenhouse",
+    description:
+      "Send **created** 'profile(s)' _from_ HrFlow _to_ Greenhouse\n\nThe candidate is looked for by its e-mail address first: one that Greenhouse holds is not created again and keeps its attributes, and gets the application, educations, employments and résumé it lacks. With `job_id` the candidate applies to that job; without it, it becomes a prospect. A profile needs a first name, a last name and an e-mail address.",
     origin: hrflowProfiles,
     target: createCandidates,
     format: greenhouseCandidateOf,
@@ -18,7 +19,8 @@ export const outboundActions = {
   update_profiles_in_greenhouse: outbound({
     mode: 'update',
     entity: 'profile',
-    description: "Send **updated** 'profile(s)' _from_ HrFlow _to_ Greenhouse",
+    description:
+      "Send **updated** 'profile(s)' _from_ HrFlow _to_ Greenhouse\n\nThe candidate is the one the profile came from (its reference, when the profile's tags say that it came from Greenhouse), else the only one with its e-mail address. Nothing that Greenhouse knows is lost: lists are sent whole with what is new, educations and employments that are not there are added, and the résumé is attached once. Harvest can not change an education or employment it holds.",
     origin: hrflowProfiles,
     target: updateCandidates,
     format: greenhouseCandidateOf,
@@ -26,7 +28,8 @@ export const outboundActions = {
   archive_profiles_in_greenhouse: outbound({
     mode: 'archive',
     entity: 'profile',
-    description: "Send **archived** 'profile(s)' _from_ HrFlow _to_ Greenhouse",
+    description:
+      "Send **archived** 'profile(s)' _from_ HrFlow _to_ Greenhouse\n\nArchiving rejects the candidate's active applications, without an e-mail to anybody. Nobody is deleted, and an application that is hired, rejected or converted stays as it is. The candidate is found as in an update.",
     origin: hrflowProfiles,
     target: archiveCandidates,
     format: greenhouseIdentityOf,
