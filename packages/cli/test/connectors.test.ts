@@ -1,4 +1,4 @@
-import { connectors } from '@hrflow-sync/connectors';
+import { connectors, Greenhouse, type Action } from '@hrflow-sync/connectors';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { runCommand } from '../../../test/support/command.js';
@@ -51,16 +51,17 @@ describe('hrflow-sync connectors', () => {
   });
 
   it('tells outbound actions, and those that can not read incrementally', () => {
-    const [connector] = connectors;
-    const [action] = connector!.actions;
-    const { incremental: _, ...origin } = action!.origin;
-    const outward = {
-      ...action!,
+    const action = Greenhouse.update_profiles_in_hrflow as Action;
+    const { incremental: _, ...origin } = action.origin;
+    const outward: Action = {
+      ...action,
       name: 'create_profiles_in_greenhouse',
       direction: 'outbound',
       origin,
-    } as const;
-    const lines = listConnectors({ json: false }, [{ ...connector!, actions: [outward] }]).split('\n');
+    };
+    const lines = listConnectors({ json: false }, [{ info: Greenhouse.info, actions: [outward] }]).split(
+      '\n',
+    );
     expect(lines[1]?.split(/\s{2,}/).slice(-2)).to.deep.equal(['HrFlow → Greenhouse', 'no']);
   });
 

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { z } from 'zod';
 import { runCommand } from '../../../test/support/command.js';
 import { docsCommand } from '../src/commands/docs.js';
-import { fieldsOf } from '../src/docs/fields.js';
+import { fieldsOf, type JsonSchema } from '../src/docs/fields.js';
 import { readReadme } from '../src/docs/readme.js';
 import { reference } from '../src/docs/reference.js';
 
@@ -28,15 +28,35 @@ const pages = reference(connectors);
 const actions = connectors.flatMap((connector) => connector.actions);
 const ours = pages.get(PAGE) ?? '';
 
+/** An action as the manifest describes it. */
+interface DescribedAction extends Readonly<Record<'name' | 'mode' | 'direction' | 'data_type', string>> {
+  readonly supports_incremental: boolean;
+  readonly pull_parameters: JsonSchema;
+  readonly push_parameters: JsonSchema;
+  readonly origin_data_schema: JsonSchema;
+  readonly target_data_schema: JsonSchema;
+}
+
+function manifestOf(from: ReadonlyMap<string, string>, subtype: string) {
+  const { connectors: all } = JSON.parse(from.get('manifest.json') ?? '') as {
+    connectors: (Record<string, unknown> & { actions: DescribedAction[] })[];
+  };
+  const { actions: described = [], ...info } = all.find((each) => each['subtype'] === subtype) ?? {};
+  return { info: info as Record<string, unknown>, actions: described };
+}
+
 /** A connector whose schemas have what Greenhouse's do not. */
 function oddConnector(): Connector {
   const { update_profiles_in_hrflow: action } = Greenhouse;
-  const parameters = z.strictObject({
-    stage: z.enum(['open', 'closed']).nullable().default('open').describe('either a | b\n  or neither'),
-    limit: z.int().describe('how many'),
-    ids: z.array(z.string()).describe('which'),
-    since: z.union([z.string(), z.int()]).optional(),
-  });
+  const parameters = z
+    .strictObject({
+      stage: z.enum(['open', 'closed']).nullable().default('open').describe('either a | b\n  or neither'),
+      limit: z.int().describe('how many'),
+      ids: z.array(z.string()).describe('which'),
+      since: z.union([z.string(), z.int()]).optional(),
+      statuses: z.array(z.int()).nullable().default(null).describe('which are archived'),
+    })
+    .refine(({ statuses }) => statuses !== null, { path: ['statuses'], error: 'say which' });
   const { incremental: _, ...reader } = action.origin;
   const origin = { ...reader, parameters, endpoints: [] } as unknown as Reader<
     unknown,
@@ -83,16 +103,16 @@ describe('the reference pages', () => {
     expect(page).to.include('| `since` | `string\\|integer` | None |');
     expect(page).to.include('**Incremental runs.** Not supported');
     expect(page).not.to.include('Odd ATS endpoints used');
-    for (const line of ['stage: "open",', 'limit: 0,', 'ids: [],', 'since: undefined,']) {
+    for (const line of ['stage: "open",', 'limit: 0,', "ids: [env('ODDATS_IDS')],", 'since: undefined,']) {
       expect(page).to.include(line);
     }
   });
 
   it('say of each archiving action what it takes for archived', () => {
-    for (const { description, origin, mode, name, connector } of actions) {
-      if (mode !== 'archive') continue;
+    for (const { description, origin, mode, name, connector, direction } of actions) {
+      if (mode !== 'archive' || direction === 'outbound') continue;
       const parameters = Object.values(fieldsOf(origin.parameters)).map((field) => field.description);
-      const told = [description.replace(/^Send .*_to_ .*?$/m, ''), ...parameters].join('\n');
+      const told = [description.replace(/^Send \*\*archived\*\* /, ''), ...parameters].join('\n');
       expect(told, `${connector.subtype}.${name}`).to.match(/archiv|clos|reject|delet|cancel/i);
     }
   });
@@ -106,20 +126,17 @@ describe('the reference pages', () => {
     const readme = pages.get('README.md') ?? '';
     const links = [...readme.matchAll(/\]\(([\w./]+\.md)\)/g)].map(([, path]) => path);
     expect(links).to.deep.equal([...pages.keys()].filter((path) => path.includes('/')));
-    const manifest = JSON.parse(pages.get('manifest.json') ?? '');
-    const [action] = manifest.connectors[0].actions;
-    expect(manifest.connectors[0]).to.include({ name: 'Greenhouse', type: 'ATS', subtype: 'greenhouse' });
-    expect(action).to.include({ name: 'update_profiles_in_hrflow', data_type: 'profile', mode: 'update' });
-    expect(action).to.include({ direction: 'inbound', supports_incremental: true });
-    expect(action.origin_data_schema).to.deep.equal({});
-    expect(action.target_data_schema.properties).to.include.keys('reference', 'info', 'educations');
-    expect(action).to.include({ origin: 'Greenhouse', target: 'HrFlow' });
-    expect(action.push_parameters.required).to.deep.equal(['source_key']);
+    const { info, actions: described } = manifestOf(pages, 'greenhouse');
+    const action = described.find(({ name }) => name === 'update_profiles_in_hrflow');
+    expect(info).to.deep.include({ name: 'Greenhouse', type: 'ATS', url: Greenhouse.info.url });
+    expect(action).to.include({ data_type: 'profile', mode: 'update', direction: 'inbound' });
+    expect(action).to.include({ origin: 'Greenhouse', target: 'HrFlow', supports_incremental: true });
+    expect(action?.origin_data_schema).to.deep.equal({});
+    expect(action?.target_data_schema.properties).to.include.keys('reference', 'info', 'educations');
+    expect(action?.push_parameters.required).to.deep.equal(['source_key']);
     // Zod leaves this default out, because the ids are transformed.
-    expect(action.pull_parameters.properties.candidate_ids).to.include({ default: null });
-    expect(JSON.parse(reference([oddConnector()]).get('manifest.json') ?? '').connectors[0].type).to.equal(
-      'JOBBOARD',
-    );
+    expect(action?.pull_parameters.properties?.['candidate_ids']).to.include({ default: null });
+    expect(manifestOf(reference([oddConnector()]), 'oddats').info['type']).to.equal('JOBBOARD');
   });
 
   describe("'s examples", () => {
@@ -204,7 +221,7 @@ describe('the reference pages', () => {
       expect(code).to.equal('docs_in_the_way');
       expect(message).to.include('README.md (foreign)').and.not.include(PAGE);
       expect(await readFile(join(directory, 'README.md'), 'utf8')).to.equal('# Mine\n');
-      expect(await readdir(join(directory, 'greenhouse'))).to.deep.equal([]);
+      expect(await readdir(join(directory, 'greenhouse'))).to.not.include(PAGE.split('/')[1]);
       expect(await readFile(join(directory, 'notes/own.md'), 'utf8')).to.equal('# Mine\n');
     });
 

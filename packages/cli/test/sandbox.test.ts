@@ -43,8 +43,9 @@ describe('hrflow-sync sandbox', () => {
     for (const name of Object.keys(environment).filter((each) => each.endsWith('_URL'))) {
       expect(environment[name], name).to.match(new RegExp(`^${url}/\\w`));
     }
-    for (const { info, actions } of connectors) {
-      expect(Object.keys(environment), info.name).to.include(actions[0]!.origin.api.baseUrlVariable);
+    for (const { origin, target, connector, name } of connectors.flatMap(({ actions }) => actions)) {
+      const variables = [origin.api, target.api].map((api) => api.baseUrlVariable);
+      expect(environment, `${connector.name}: ${name}`).to.include.keys(variables);
     }
     expect(environment).to.include({ GREENHOUSE_API_KEY: SANDBOX_API_KEY });
   });

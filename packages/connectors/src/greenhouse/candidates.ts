@@ -44,7 +44,7 @@ export const greenhouseCandidates: CandidateReader = {
       name: 'List candidates (v3)',
       url: 'https://harvestdocs.greenhouse.io/reference/get_v3-candidates',
       description:
-        'The same over Harvest v3, with candidate_educations, candidate_employments, attachments and applications of each page, and the names behind their ids.',
+        'The same over Harvest v3, with the `applications`, `candidate_educations`, `candidate_employments`, `attachments` and `custom_field_options` of each page. Each list takes a scope such as `harvest:candidates:list`; those of `jobs` and `sources` may be missing, and then their names are.',
     },
   ],
   parameters: GreenhouseCandidatesParameters,
@@ -68,6 +68,14 @@ export const greenhouseCandidates: CandidateReader = {
  */
 export const greenhouseRejectedCandidates: CandidateReader = {
   ...greenhouseCandidates,
+  endpoints: [
+    greenhouseCandidates.endpoints[0]!,
+    {
+      ...greenhouseCandidates.endpoints[1]!,
+      description:
+        'The same over Harvest v3, with the `applications` of each page. Each list takes a scope such as `harvest:candidates:list`; those of `jobs` and `sources` may be missing, and then their names are.',
+    },
+  ],
   requestsPerPage: ({ version }) =>
     version === greenhouseV3Api.version ? REQUESTS_PER_PAGE.applications : 1,
   async pull(client, parameters, cursor) {

@@ -13,8 +13,9 @@ const POST_ORDER: readonly ((post: GreenhouseJobPost) => boolean)[] = [
 ];
 
 /**
- * A job as a job for HrFlow. Pure, and total for what Harvest's docs allow. The text is its post's, HTML
- * kept; `notes` and the text for the internal board are for colleagues' eyes and stay in Greenhouse, as do
+ * A job as a job for HrFlow. Pure, and total for what Harvest's docs allow. Name and text are its post's, HTML
+ * kept: the job's own is an "internal name that appears on hiring plans" (Harvest v1 docs, "Create job"), and
+ * stays as a tag, by which the applications of profiles call it. `notes` and the text for the internal board are for colleagues' eyes and stay in Greenhouse, as do
  * the names of the hiring team. Skills and what else only the text tells are left out, so that HrFlow keeps
  * what it parsed.
  */
@@ -22,7 +23,7 @@ export function formatJob(job: GreenhouseJob): HrflowJob {
   const post = postOf(job);
   return {
     reference: job.id === null || job.id === undefined ? null : String(job.id),
-    name: textOrNull(job.name) ?? textOrNull(post?.title),
+    name: textOrNull(post?.title) ?? textOrNull(job.name),
     url: textOrNull(post?.public_url),
     created_at: job.created_at ?? null,
     updated_at: job.updated_at ?? null,
@@ -56,13 +57,13 @@ function tagsOf(job: GreenhouseJob, post: GreenhouseJobPost | undefined): Tag[] 
     present(list).map(({ name }) => name);
   const ranges = new Set(rangesOf(job).map(({ name }) => name));
   return [
+    ...tags('name', job.name),
     ...tags('status', job.status),
     ...tags('requisition_id', job.requisition_id),
     ...tags('confidential', job.confidential),
     ...tags('is_template', job.is_template),
     ...tags('department', names(job.departments)),
     ...tags('office', names(job.offices)),
-    ...tags('post_title', post?.title),
     ...tags('post_live', post?.live),
     ...tags('post_language', post?.language),
     ...tags('location', names(post?.locations ?? [post?.location ?? null])),

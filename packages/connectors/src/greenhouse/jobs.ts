@@ -46,7 +46,7 @@ export const greenhouseJobs: Reader<GreenhouseCredentials, typeof GreenhouseJobs
       name: 'List jobs (v3)',
       url: 'https://harvestdocs.greenhouse.io/reference/get_v3-jobs',
       description:
-        'The same over Harvest v3, with job_posts, job_post_locations and pay_input_ranges of each page, and the departments and offices behind their ids.',
+        'The same over Harvest v3, with the `job_posts`, `job_post_locations`, `pay_input_ranges`, `departments` and `offices` of each page, and `openings` where `opening_id` is given. Each list takes a scope such as `harvest:jobs:list`.',
     },
   ],
   parameters: GreenhouseJobsParameters,
@@ -78,7 +78,14 @@ export const greenhouseClosedJobs: Reader<
   GreenhouseJob
 > = {
   api: greenhouseApi,
-  endpoints: greenhouseJobs.endpoints.filter(({ name }) => name.startsWith('List jobs')),
+  endpoints: [
+    greenhouseJobs.endpoints[0]!,
+    {
+      ...greenhouseJobs.endpoints[2]!,
+      description:
+        'The same over Harvest v3. Takes the scope `harvest:jobs:list`; those of `departments`, `offices` and `openings` where a parameter asks for them.',
+    },
+  ],
   parameters: GreenhouseClosedJobsParameters,
   requestsPerPage: (api) => (isV3(api) ? JOB_REQUESTS_PER_PAGE.bare : 1),
   check: (client, parameters) => greenhouseJobs.check(client, parameters),

@@ -18,6 +18,8 @@ const names = Object.entries(NAMES).map(([what, name]): Case => ({
     bench.subject.rename(bench.sandbox, id!, name);
     const item = await bench.complete((await bench.readAll()).items[0]);
     expect(bench.subject.nameOf(item)).to.equal(name);
+    // To archive an item, its identity is enough.
+    if (bench.action.mode === 'archive') return;
     expect(JSON.stringify(bench.action.format(item))).to.include(JSON.stringify(name).slice(1, -1));
   },
 }));
