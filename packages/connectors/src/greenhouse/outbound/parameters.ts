@@ -30,6 +30,7 @@ const unknown_educations = z
       'and an education whose school is unknown is left out.',
   );
 
+/** `on_behalf_of` is hrflow-connectors'; the rest is what the API can't do without, or offers besides. */
 export const GreenhouseCreateProfilesParameters = z.strictObject({
   on_behalf_of,
   job_id: optionalId(
@@ -40,8 +41,10 @@ export const GreenhouseCreateProfilesParameters = z.strictObject({
   unknown_educations,
 });
 
+/** As for creating, but for the job: an update leaves applications alone. */
 export const GreenhouseUpdateProfilesParameters = z.strictObject({ on_behalf_of, tags, unknown_educations });
 
+/** Who archives, and for which reason. */
 export const GreenhouseArchiveProfilesParameters = z.strictObject({
   on_behalf_of,
   rejection_reason_id: optionalId(

@@ -58,7 +58,9 @@ describe('what Harvest v3 has of its own', () => {
       applications: [application(701, 'active', 149_995), application(702, 'rejected', 150_006)],
     });
     await stage.create(profile, { job_id: '150006' });
-    await stage.update(ada({ attachments: [stage.resume({ alt: 'another' })] }));
+    await stage.update(
+      ada({ attachments: [stage.resume({ alt: 'another', created_at: '2099-01-01T00:00:00+0000' })] }),
+    );
     expect(bodies('attachments').map((body) => body['application_id'])).to.deep.equal([702, 701]);
   });
 
