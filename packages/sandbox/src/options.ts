@@ -1,3 +1,4 @@
+import type { WebhookTarget } from './hrflow/webhook.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -48,13 +49,15 @@ export interface HrflowOptions {
   readonly boardKey?: string;
   /** Whether the source parses files while the client waits. Default false. */
   readonly syncParsing?: boolean;
+  /** Where to tell of parsed files whose upload asks for it (`webhook_parsing_sending`). Default: nowhere. */
+  readonly webhook?: WebhookTarget;
   /** How long an asynchronous parsing takes, in milliseconds. Default 50. */
   readonly parsingDelayMs?: number;
 }
 
 /** Options with every default filled in. */
 export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
-  readonly hrflow: Required<HrflowOptions>;
+  readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
   readonly held: number;
 };
 

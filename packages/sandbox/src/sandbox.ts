@@ -11,6 +11,7 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
+import { Webhooks } from './hrflow/webhook.js';
 import type { Api } from './http/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
@@ -105,6 +106,7 @@ class RunningSandbox implements Sandbox {
   readonly #population: Population;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
+  readonly #webhooks: Webhooks;
   readonly #closing = new AbortController();
 
   constructor(
@@ -122,12 +124,20 @@ class RunningSandbox implements Sandbox {
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
+    this.#webhooks = new Webhooks(hrflow.webhook);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
-      hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
+      hrflow: new HrflowApi({
+        access,
+        sources,
+        boards,
+        ledger,
+        parsings: this.#parsings,
+        webhooks: this.#webhooks,
+      }),
     };
     const { latencyMs } = settings;
     // Every answer held back listens to it, hundreds at once.
@@ -178,6 +188,7 @@ class RunningSandbox implements Sandbox {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#parsings.close();
+    await this.#webhooks.close();
     await this.server.close();
   }
 
