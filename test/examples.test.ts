@@ -10,11 +10,25 @@ import { newPrefix, redisUrl } from './support/redis.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
+/** Whom outbound examples send. */
+const SOMEONE = {
+  full_name: 'Ada Martin',
+  first_name: 'Ada',
+  last_name: 'Martin',
+  email: 'ada.martin@example.com',
+  phone: '+33 6 39 98 00 11',
+};
+
 describe('the examples', () => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ candidates: 20, hrflow: { syncParsing: true } });
+    sandbox = await startSandbox({
+      candidates: 20,
+      // Few enough for the 80 requests a minute that JazzHR allows.
+      jazzhr: { applicants: 20, jobs: 12 },
+      hrflow: { syncParsing: true },
+    });
   });
   afterEach(() => sandbox.close());
 
@@ -33,6 +47,8 @@ describe('the examples', () => {
       GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
       HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
       HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
+      HRFLOW_PROFILE_KEY: sandbox.addProfile({ info: SOMEONE }),
+      JAZZHR_JOB_ID: sandbox.jazzhr.jobs()[0]!.id,
       REDIS_URL: redisUrl(),
       REDIS_PREFIX: newPrefix(),
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,

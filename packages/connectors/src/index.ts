@@ -3,6 +3,8 @@ export * from './kit/api.js';
 export * from './kit/connector.js';
 export * from './kit/entity.js';
 export * from './kit/errors.js';
+export type * from './kit/webhook/event.js';
+export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
@@ -17,14 +19,44 @@ export { mergeItem } from './hrflow/merge.js';
 export { archiveProfiles, HrflowArchiveProfilesParameters } from './hrflow/profile/archive.js';
 export { createProfiles, HrflowCreateProfilesParameters } from './hrflow/profile/create.js';
 export { hrflowProfiles, HrflowProfilesParameters } from './hrflow/profile/read.js';
+export { hrflowSource, profileEvent } from './hrflow/webhook.js';
 export { HrflowProfile, type HrflowResume } from './hrflow/profile/schema.js';
 export type * from './hrflow/profile/stored.js';
 export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile/update.js';
 export { HrflowReference } from './hrflow/reference.js';
 export { htmlToText } from './kit/html.js';
 export type * from './greenhouse/candidate.js';
-export { greenhouseApi, GreenhouseCredentials } from './greenhouse/api.js';
-export { greenhouseCandidates, GreenhouseCandidatesParameters } from './greenhouse/candidates.js';
+export type * from './greenhouse/job.js';
+export { greenhouseApi, greenhouseAuthApi, greenhouseV3Api } from './greenhouse/api.js';
+export { GreenhouseCredentials } from './greenhouse/credentials.js';
+export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
+export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
+export { candidateEvent, greenhouseSource } from './greenhouse/webhook.js';
 export { formatCandidate } from './greenhouse/format.js';
+export { formatJob } from './greenhouse/job-format.js';
+export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
+export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';
+export type * from './jazzhr/applicant.js';
+export type { JazzhrJob } from './jazzhr/job.js';
+export { jazzhrApi, JazzhrCredentials } from './jazzhr/api.js';
+export {
+  jazzhrApplicants,
+  JazzhrApplicantsParameters,
+  jazzhrRejectedApplicants,
+  JazzhrRejectedApplicantsParameters,
+} from './jazzhr/applicants.js';
+export { JazzHR } from './jazzhr/connector.js';
+export { createJazzhrApplicants, JazzhrCreateApplicantsParameters } from './jazzhr/create.js';
+export { formatJazzhrApplicant } from './jazzhr/format-applicant.js';
+export { formatJazzhrJob } from './jazzhr/format-job.js';
+export { formatJazzhrNewApplicant } from './jazzhr/format-profile.js';
+export {
+  jazzhrEndedJobs,
+  JazzhrEndedJobsParameters,
+  jazzhrJobs,
+  JazzhrJobsParameters,
+} from './jazzhr/jobs.js';
+export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
 export { connectors } from './connectors.js';
+export { EVENT_SOURCES } from './sources.js';

@@ -5,6 +5,11 @@ import type { RateLimit } from './http/rate-limit.js';
 
 /** Invented. Nobody's key, and plainly so. */
 export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
+/** Invented, for Harvest v3. */
+export const SANDBOX_CLIENT_ID = 'sandbox-greenhouse-client';
+export const SANDBOX_CLIENT_SECRET = 'sandbox-greenhouse-client-secret-not-a-secret';
+/** Invented. */
+export const SANDBOX_JAZZHR_API_KEY = 'sandbox-jazzhr-key-not-a-secret';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -24,7 +29,9 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** The Greenhouse key. */
   readonly apiKey?: string;
+  readonly greenhouse?: GreenhouseOptions;
   readonly hrflow?: HrflowOptions;
+  readonly jazzhr?: JazzhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -42,6 +49,15 @@ export interface SandboxOptions {
   readonly keepRequests?: number;
 }
 
+export interface GreenhouseOptions {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** How many jobs Harvest holds. Default 120: several pages of v3. */
+  readonly jobs?: number;
+  /** Whether a new token ends the one before it. Default true. */
+  readonly singleToken?: boolean;
+}
+
 export interface HrflowOptions {
   readonly apiSecret?: string;
   readonly apiUser?: string;
@@ -55,9 +71,19 @@ export interface HrflowOptions {
   readonly parsingDelayMs?: number;
 }
 
+export interface JazzhrOptions {
+  readonly apiKey?: string;
+  /** How many applicants JazzHR holds. Default 230: they fill three pages, with those who have two jobs. */
+  readonly applicants?: number;
+  /** Default 130, two pages. */
+  readonly jobs?: number;
+}
+
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>> & {
+  readonly greenhouse: Required<GreenhouseOptions>;
   readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
+  readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };
 
@@ -75,6 +101,13 @@ export function settingsOf(options: SandboxOptions): Settings {
     ...options,
     candidates,
     held: held === 'all' ? candidates : held === 'none' ? 0 : held,
+    greenhouse: {
+      clientId: SANDBOX_CLIENT_ID,
+      clientSecret: SANDBOX_CLIENT_SECRET,
+      jobs: 120,
+      singleToken: true,
+      ...options.greenhouse,
+    },
     hrflow: {
       apiSecret: SANDBOX_API_SECRET,
       apiUser: SANDBOX_API_USER,
@@ -84,5 +117,6 @@ export function settingsOf(options: SandboxOptions): Settings {
       parsingDelayMs: 50,
       ...options.hrflow,
     },
+    jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
   };
 }

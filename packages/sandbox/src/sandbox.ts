@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { controlOf } from './control/routes.js';
-import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
-import { Population } from './greenhouse/population.js';
+import { GreenhouseDouble } from './greenhouse/greenhouse.js';
 import { Access } from './hrflow/access.js';
 import { HrflowApi } from './hrflow/api.js';
 import type { Job } from './hrflow/job.js';
@@ -13,6 +12,8 @@ import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
 import { Webhooks } from './hrflow/webhook.js';
 import type { Api } from './http/api.js';
+import { JazzhrAccount } from './jazzhr/account.js';
+import { JazzhrApi } from './jazzhr/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
 import { Gateway } from './http/gateway.js';
@@ -25,10 +26,12 @@ import { RecordBooks, type Records, type RecordsSummary } from './records/record
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`; {@link connectSandbox} takes it from another process. */
   readonly url: string;
-  /** Value for `GREENHOUSE_API_URL`; the API lies below `/v1/`. */
+  /** Value for `GREENHOUSE_API_URL`; the APIs lie below `/v1/` and `/v3/`. */
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
+  readonly jazzhr: JazzhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -50,6 +53,8 @@ export interface Sandbox {
   addBoard(key: string): void;
   /** Sources or boards that exist, and that the team's key may not use. */
   addKeysOfOtherTeam(...keys: readonly string[]): void;
+  /** Jobs, tokens and scopes of Greenhouse. */
+  readonly greenhouse: Omit<GreenhouseDouble, 'apis' | 'population'>;
   /** What Harvest holds, by id. Generated as it is walked through. */
   candidates(): Iterable<Candidate>;
   candidate(id: number): Candidate | undefined;
@@ -78,13 +83,18 @@ export interface Sandbox {
 export type SandboxVariable =
   | 'GREENHOUSE_API_URL'
   | 'GREENHOUSE_API_KEY'
+  | 'GREENHOUSE_AUTH_URL'
+  | 'GREENHOUSE_CLIENT_ID'
+  | 'GREENHOUSE_CLIENT_SECRET'
+  | 'JAZZHR_API_URL'
+  | 'JAZZHR_API_KEY'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
   | 'HRFLOW_SOURCE_KEY'
   | 'HRFLOW_BOARD_KEY';
 
-/** Starts the doubles of Harvest v1 and HrFlow on one loopback port. */
+/** Starts the doubles of all systems on one loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsOf(options);
   const server = new SandboxServer();
@@ -101,9 +111,10 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly apis: GreenhouseDouble['apis'] & { readonly jazzhr: Api; readonly hrflow: HrflowApi };
+  readonly greenhouse: GreenhouseDouble;
+  readonly jazzhr: JazzhrAccount;
   readonly #faults: Faults;
-  readonly #population: Population;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
   readonly #webhooks: Webhooks;
@@ -120,16 +131,19 @@ class RunningSandbox implements Sandbox {
     this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
-    this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
+    this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
     this.#webhooks = new Webhooks(hrflow.webhook);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
+    const generator = new CandidateGenerator(seed, `${url}/files`);
+    this.greenhouse = new GreenhouseDouble({ ...settings, ...settings.greenhouse }, generator, ledger);
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
-      greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      ...this.greenhouse.apis,
+      jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
       hrflow: new HrflowApi({
         access,
         sources,
@@ -171,12 +185,12 @@ class RunningSandbox implements Sandbox {
   addSource = (source: Source): void => this.#team.addSource(source);
   addBoard = (key: string): void => this.#team.addBoard(key);
   addKeysOfOtherTeam = (...keys: readonly string[]): void => this.#team.addKeysOfOtherTeam(keys);
-  candidates = (): Iterable<Candidate> => this.#population;
-  candidate = (id: number): Candidate | undefined => this.#population.find(id);
-  setCandidates = (count: number): void => this.#population.resize(count);
-  addCandidates = (count: number): Candidate[] => this.#population.add(count, Date.now());
+  candidates = (): Iterable<Candidate> => this.greenhouse.population;
+  candidate = (id: number): Candidate | undefined => this.greenhouse.population.find(id);
+  setCandidates = (count: number): void => this.greenhouse.population.resize(count);
+  addCandidates = (count: number): Candidate[] => this.greenhouse.population.add(count, Date.now());
   updateCandidate = (id: number, patch: CandidatePatch): Candidate | undefined =>
-    this.#population.update(id, patch, Date.now());
+    this.greenhouse.population.update(id, patch, Date.now());
   reject = (references: readonly string[], message?: string): void =>
     this.apis.hrflow.rejections.add(references, message);
   accept = (references: readonly string[]): void => this.apis.hrflow.rejections.remove(references);
@@ -192,10 +206,15 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, hrflow }: Settings): Sandbox['environment'] {
+  #environmentOf({ apiKey, greenhouse, hrflow, jazzhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
+      GREENHOUSE_AUTH_URL: `${this.url}/greenhouse-auth`,
+      GREENHOUSE_CLIENT_ID: greenhouse.clientId,
+      GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
+      JAZZHR_API_URL: `${this.url}/jazzhr`,
+      JAZZHR_API_KEY: jazzhr.apiKey,
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

@@ -5,12 +5,14 @@ import {
   type Host,
   type HttpClient,
   type ProviderApi,
+  type RequestCount,
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
   type AccountLimiter,
   type AccountTokens,
   type EngineEvents,
+  type ParameterOverrides,
   type RateLimits,
   type ResolvedWorkflow,
   type RunContext,
@@ -30,13 +32,17 @@ export interface WorkflowRuntime {
 /** What a job is about: it decides how many requests of the origin are set aside together. */
 export type Work = 'page' | 'item';
 
-type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
+type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
 
 interface OpenWorkflow {
-  readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
+  readonly workflow: Workflow;
   readonly origin: ClientForJob;
   readonly target: ClientForJob;
+  /** With the workflow's own parameters, once they were needed. */
+  usual?: ReadyWorkflow;
 }
+
+type ReadyWorkflow = Omit<WorkflowRuntime, 'origin' | 'target'>;
 
 /** Opens workflows on first use and keeps them: their connections are worth keeping. */
 export class Runtimes {
@@ -72,34 +78,39 @@ export class Runtimes {
    * A workflow for a job: requests that are set aside under an account's limit are the job's own.
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
-  openFor(jobId: string, id: string, work: Work): WorkflowRuntime {
-    const { runtime, origin, target } = this.openWorkflow(id);
-    const { origin: reader, target: writer } = runtime.workflow.action;
+  openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
+    const ready = this.ready(id, overrides);
+    const { origin, target } = this.openWorkflow(id, ready.resolved);
+    const { origin: reader, target: writer } = ready.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
-    return {
-      ...runtime,
-      origin: origin(jobId, reads),
-      target: target(jobId, writer.requestsPerItem),
-    };
+    return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
   }
 
-  private openWorkflow(id: string): OpenWorkflow {
+  /** A workflow with its parameters, or those of one run. */
+  private ready(id: string, overrides: ParameterOverrides | undefined): ReadyWorkflow {
+    const opened = this.opened.get(id);
+    if (opened?.usual && !overrides) return opened.usual;
+    const workflow = this.workflow(id);
+    const resolved = resolveWorkflow(workflow, this.environment, overrides);
+    const scope = JSON.stringify([workflow.action.name, resolved.target.parameters]);
+    const ready = { workflow, resolved, fingerprintScope: scope };
+    if (opened && !overrides) opened.usual = ready;
+    return ready;
+  }
+
+  /** @param resolved has the credentials, which are the same for all runs */
+  private openWorkflow(id: string, resolved: ResolvedWorkflow): OpenWorkflow {
     const known = this.opened.get(id);
     if (known) return known;
     const workflow = this.workflow(id);
-    const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
       signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
-    const opened = {
-      runtime: {
-        workflow,
-        resolved,
-        fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
-      },
+    const opened: OpenWorkflow = {
+      workflow,
       origin: this.openSide(origin.api, resolved.origin.credentials, host),
       target: this.openSide(target.api, resolved.target.credentials, host),
     };
@@ -122,13 +133,18 @@ export class Runtimes {
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
     // Without a declared limit nothing is set aside, so all jobs share the client as it is.
     if (!api.rateLimit) return () => client;
-    return (jobId, requests) =>
-      client.limitedBy(limiterOf(api).forJob(jobId, requests), (its) => limiterOf(its).forJob(jobId));
+    return (jobId, requests) => {
+      const count = typeof requests === 'function' ? requests(api) : requests;
+      return client.limitedBy(limiterOf(api).forJob(jobId, count), (its) => limiterOf(its).forJob(jobId));
+    };
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
-  parameters(id: string): { pullParameters: unknown; pushParameters: unknown } {
-    const { resolved } = this.openWorkflow(id).runtime;
+  parameters(
+    id: string,
+    overrides?: ParameterOverrides,
+  ): { pullParameters: unknown; pushParameters: unknown } {
+    const { resolved } = this.ready(id, overrides);
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Deployment } from '../deployment.js';
+import { startApiRole } from '../roles/api.js';
 import { startDashboardRole } from '../roles/dashboard.js';
 import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
 import type { Role } from '../roles/role.js';
@@ -27,25 +27,15 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);
     started.push(face);
     if (roles.includes('worker')) started.push(await startWorkerRole(deployment));
-    if (roles.includes('scheduler')) started.push(await startSchedulerRole(deployment));
+    if (roles.includes('scheduler')) {
+      started.push(await startSchedulerRole(deployment));
+      const api = await startApiRole(deployment);
+      if (api) started.push(api);
+    }
     deployment.logger.info({ roles, url: face.url }, `${roles.join(', ')} ready on ${face.url}`);
     return { url: face.url, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
-}
-
-/** Resolves when the process is told to stop; a second signal ends it at once. */
-export async function untilStopped(): Promise<NodeJS.Signals> {
-  const stopped = new AbortController();
-  const { signal } = stopped;
-  const name = await Promise.race([
-    once(process, 'SIGTERM', { signal }).then((): NodeJS.Signals => 'SIGTERM'),
-    once(process, 'SIGINT', { signal }).then((): NodeJS.Signals => 'SIGINT'),
-  ]);
-  stopped.abort();
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('SIGINT', () => process.exit(130));
-  return name;
 }
