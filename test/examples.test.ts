@@ -10,11 +10,19 @@ import { newPrefix, redisUrl } from './support/redis.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
-/** Somebody invented, for the outbound examples, with a résumé that the sandbox's file host serves. */
+/** Whom outbound examples send. */
+const SOMEONE = {
+  full_name: 'Ada Martin',
+  first_name: 'Ada',
+  last_name: 'Martin',
+  email: 'ada.martin@example.com',
+  phone: '+33 6 39 98 00 11',
+};
+/** With a résumé that the sandbox's file host serves. */
 function profileToSend({ url }: Sandbox): Parameters<Sandbox['addProfile']>[0] {
   const created_at = '2026-01-31T09:00:00+0000';
   return {
-    info: { full_name: 'Ada Martin', first_name: 'Ada', last_name: 'Martin', email: 'ada@example.com' },
+    info: SOMEONE,
     attachments: [
       {
         type: 'resume',
@@ -35,7 +43,12 @@ describe('the examples', () => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ candidates: 20, hrflow: { syncParsing: true } });
+    sandbox = await startSandbox({
+      candidates: 20,
+      // Few enough for the 80 requests a minute that JazzHR allows.
+      jazzhr: { applicants: 20, jobs: 12 },
+      hrflow: { syncParsing: true },
+    });
   });
   afterEach(() => sandbox.close());
 
@@ -55,6 +68,7 @@ describe('the examples', () => {
       HRFLOW_PROFILE_KEY: sandbox.addProfile(profileToSend(sandbox)),
       HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
       HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
+      JAZZHR_JOB_ID: sandbox.jazzhr.jobs()[0]!.id,
       REDIS_URL: redisUrl(),
       REDIS_PREFIX: newPrefix(),
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,

@@ -3,6 +3,8 @@ export * from './kit/api.js';
 export * from './kit/connector.js';
 export * from './kit/entity.js';
 export * from './kit/errors.js';
+export type * from './kit/webhook/event.js';
+export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
@@ -17,6 +19,7 @@ export { mergeItem } from './hrflow/merge.js';
 export { archiveProfiles, HrflowArchiveProfilesParameters } from './hrflow/profile/archive.js';
 export { createProfiles, HrflowCreateProfilesParameters } from './hrflow/profile/create.js';
 export { hrflowProfiles, HrflowProfilesParameters } from './hrflow/profile/read.js';
+export { hrflowSource, profileEvent } from './hrflow/webhook.js';
 export { HrflowProfile, type HrflowResume } from './hrflow/profile/schema.js';
 export type * from './hrflow/profile/stored.js';
 export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile/update.js';
@@ -29,6 +32,7 @@ export { GreenhouseCredentials } from './greenhouse/credentials.js';
 export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
 export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
+export { candidateEvent, greenhouseSource } from './greenhouse/webhook.js';
 export { formatCandidate } from './greenhouse/format.js';
 export { formatJob } from './greenhouse/job-format.js';
 export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
@@ -43,4 +47,26 @@ export {
   GreenhouseUpdateProfilesParameters,
 } from './greenhouse/outbound/parameters.js';
 export { updateCandidates } from './greenhouse/outbound/update.js';
+export type * from './jazzhr/applicant.js';
+export type { JazzhrJob } from './jazzhr/job.js';
+export { jazzhrApi, JazzhrCredentials } from './jazzhr/api.js';
+export {
+  jazzhrApplicants,
+  JazzhrApplicantsParameters,
+  jazzhrRejectedApplicants,
+  JazzhrRejectedApplicantsParameters,
+} from './jazzhr/applicants.js';
+export { JazzHR } from './jazzhr/connector.js';
+export { createJazzhrApplicants, JazzhrCreateApplicantsParameters } from './jazzhr/create.js';
+export { formatJazzhrApplicant } from './jazzhr/format-applicant.js';
+export { formatJazzhrJob } from './jazzhr/format-job.js';
+export { formatJazzhrNewApplicant } from './jazzhr/format-profile.js';
+export {
+  jazzhrEndedJobs,
+  JazzhrEndedJobsParameters,
+  jazzhrJobs,
+  JazzhrJobsParameters,
+} from './jazzhr/jobs.js';
+export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
 export { connectors } from './connectors.js';
+export { EVENT_SOURCES } from './sources.js';

@@ -1,3 +1,4 @@
+import type { WebhookTarget } from './hrflow/webhook.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -7,6 +8,8 @@ export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
 /** Invented, for Harvest v3. */
 export const SANDBOX_CLIENT_ID = 'sandbox-greenhouse-client';
 export const SANDBOX_CLIENT_SECRET = 'sandbox-greenhouse-client-secret-not-a-secret';
+/** Invented. */
+export const SANDBOX_JAZZHR_API_KEY = 'sandbox-jazzhr-key-not-a-secret';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -28,6 +31,7 @@ export interface SandboxOptions {
   readonly apiKey?: string;
   readonly greenhouse?: GreenhouseOptions;
   readonly hrflow?: HrflowOptions;
+  readonly jazzhr?: JazzhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -61,14 +65,25 @@ export interface HrflowOptions {
   readonly boardKey?: string;
   /** Whether the source parses files while the client waits. Default false. */
   readonly syncParsing?: boolean;
+  /** Where to tell of parsed files whose upload asks for it (`webhook_parsing_sending`). Default: nowhere. */
+  readonly webhook?: WebhookTarget;
   /** How long an asynchronous parsing takes, in milliseconds. Default 50. */
   readonly parsingDelayMs?: number;
 }
 
+export interface JazzhrOptions {
+  readonly apiKey?: string;
+  /** How many applicants JazzHR holds. Default 230: they fill three pages, with those who have two jobs. */
+  readonly applicants?: number;
+  /** Default 130, two pages. */
+  readonly jobs?: number;
+}
+
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'greenhouse' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>> & {
   readonly greenhouse: Required<GreenhouseOptions>;
-  readonly hrflow: Required<HrflowOptions>;
+  readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
+  readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };
 
@@ -102,5 +117,6 @@ export function settingsOf(options: SandboxOptions): Settings {
       parsingDelayMs: 50,
       ...options.hrflow,
     },
+    jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
   };
 }

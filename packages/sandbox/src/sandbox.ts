@@ -10,6 +10,10 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
+import { Webhooks } from './hrflow/webhook.js';
+import type { Api } from './http/api.js';
+import { JazzhrAccount } from './jazzhr/account.js';
+import { JazzhrApi } from './jazzhr/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
 import { Gateway } from './http/gateway.js';
@@ -26,6 +30,8 @@ export interface Sandbox {
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
+  readonly jazzhr: JazzhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -81,6 +87,8 @@ export type SandboxVariable =
   | 'GREENHOUSE_CLIENT_ID'
   | 'GREENHOUSE_CLIENT_SECRET'
   | 'GREENHOUSE_USER_ID'
+  | 'JAZZHR_API_URL'
+  | 'JAZZHR_API_KEY'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -104,11 +112,13 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: GreenhouseDouble['apis'] & { readonly hrflow: HrflowApi };
+  readonly apis: GreenhouseDouble['apis'] & { readonly jazzhr: Api; readonly hrflow: HrflowApi };
   readonly greenhouse: GreenhouseDouble;
+  readonly jazzhr: JazzhrAccount;
   readonly #faults: Faults;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
+  readonly #webhooks: Webhooks;
   readonly #closing = new AbortController();
 
   constructor(
@@ -121,9 +131,11 @@ class RunningSandbox implements Sandbox {
     this.hrflowUrl = `${url}/hrflow`;
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
+    this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
+    this.#webhooks = new Webhooks(hrflow.webhook);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
     const generator = new CandidateGenerator(seed, `${url}/files`);
@@ -132,7 +144,15 @@ class RunningSandbox implements Sandbox {
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       ...this.greenhouse.apis,
-      hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
+      jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
+      hrflow: new HrflowApi({
+        access,
+        sources,
+        boards,
+        ledger,
+        parsings: this.#parsings,
+        webhooks: this.#webhooks,
+      }),
     };
     const { latencyMs } = settings;
     // Every answer held back listens to it, hundreds at once.
@@ -183,10 +203,11 @@ class RunningSandbox implements Sandbox {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#parsings.close();
+    await this.#webhooks.close();
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, greenhouse, hrflow }: Settings): Sandbox['environment'] {
+  #environmentOf({ apiKey, greenhouse, hrflow, jazzhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
@@ -194,6 +215,8 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_CLIENT_ID: greenhouse.clientId,
       GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
       GREENHOUSE_USER_ID: this.greenhouse.userId,
+      JAZZHR_API_URL: `${this.url}/jazzhr`,
+      JAZZHR_API_KEY: jazzhr.apiKey,
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

@@ -12,6 +12,10 @@ import { formatJob } from './job-format.js';
 import { greenhouseClosedJobs, greenhouseJobs } from './jobs.js';
 import { outboundActions } from './outbound/actions.js';
 import { formatReference } from './reference.js';
+import { candidateEvent, greenhouseSource } from './webhook.js';
+
+/** An event about a candidate, or an application of his, has him read. */
+const events = { source: greenhouseSource, parse: candidateEvent };
 
 /** Greenhouse, over the Harvest API: v3, or v1 for who still has it. */
 export const Greenhouse = defineConnector({
@@ -55,6 +59,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseCandidates,
       target: createProfiles,
       format: formatCandidate,
+      events,
     }),
     update_profiles_in_hrflow: inbound({
       mode: 'update',
@@ -63,6 +68,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseCandidates,
       target: updateProfiles,
       format: formatCandidate,
+      events,
     }),
     archive_profiles_in_hrflow: inbound({
       mode: 'archive',
@@ -72,6 +78,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseRejectedCandidates,
       target: archiveProfiles,
       format: formatReference,
+      events,
     }),
     ...outboundActions,
   },
