@@ -1,4 +1,5 @@
 import { DEFAULT_LAYOUT, type BreezyhrLayout } from './breezyhr/account.js';
+import type { WebhookTarget } from './hrflow/webhook.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -73,6 +74,8 @@ export interface HrflowOptions {
   readonly boardKey?: string;
   /** Whether the source parses files while the client waits. Default false. */
   readonly syncParsing?: boolean;
+  /** Where to tell of parsed files whose upload asks for it (`webhook_parsing_sending`). Default: nowhere. */
+  readonly webhook?: WebhookTarget;
   /** How long an asynchronous parsing takes, in milliseconds. Default 50. */
   readonly parsingDelayMs?: number;
 }
@@ -100,7 +103,7 @@ export type Settings = Required<
 > & {
   readonly greenhouse: Required<GreenhouseOptions>;
   readonly breezyhr: Required<BreezyhrOptions>;
-  readonly hrflow: Required<HrflowOptions>;
+  readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
   readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };

@@ -13,6 +13,7 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
+import { Webhooks } from './hrflow/webhook.js';
 import type { Api } from './http/api.js';
 import { JazzhrAccount } from './jazzhr/account.js';
 import { JazzhrApi } from './jazzhr/api.js';
@@ -90,6 +91,7 @@ export type SandboxVariable =
   | 'GREENHOUSE_AUTH_URL'
   | 'GREENHOUSE_CLIENT_ID'
   | 'GREENHOUSE_CLIENT_SECRET'
+  | 'GREENHOUSE_USER_ID'
   | 'JAZZHR_API_URL'
   | 'JAZZHR_API_KEY'
   | 'BREEZYHR_API_URL'
@@ -131,6 +133,7 @@ class RunningSandbox implements Sandbox {
   readonly #faults: Faults;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
+  readonly #webhooks: Webhooks;
   readonly #closing = new AbortController();
 
   constructor(
@@ -142,23 +145,31 @@ class RunningSandbox implements Sandbox {
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
     this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
-    this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
+    this.#webhooks = new Webhooks(hrflow.webhook);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
     const generator = new CandidateGenerator(seed, `${url}/files`);
     this.greenhouse = new GreenhouseDouble({ ...settings, ...settings.greenhouse }, generator, ledger);
+    this.environment = this.#environmentOf(settings);
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       ...this.greenhouse.apis,
       jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
       breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
-      hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
+      hrflow: new HrflowApi({
+        access,
+        sources,
+        boards,
+        ledger,
+        parsings: this.#parsings,
+        webhooks: this.#webhooks,
+      }),
     };
     const { latencyMs } = settings;
     // Every answer held back listens to it, hundreds at once.
@@ -209,6 +220,7 @@ class RunningSandbox implements Sandbox {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#parsings.close();
+    await this.#webhooks.close();
     await this.server.close();
   }
 
@@ -228,6 +240,7 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_AUTH_URL: `${this.url}/greenhouse-auth`,
       GREENHOUSE_CLIENT_ID: greenhouse.clientId,
       GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
+      GREENHOUSE_USER_ID: this.greenhouse.userId,
       JAZZHR_API_URL: `${this.url}/jazzhr`,
       JAZZHR_API_KEY: jazzhr.apiKey,
       BREEZYHR_API_URL: `${this.url}/breezyhr`,
