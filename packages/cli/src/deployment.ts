@@ -1,4 +1,6 @@
+import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
+  addEnvironmentSecrets,
   createEngineEvents,
   createLogger,
   createRegistry,
@@ -6,6 +8,7 @@ import {
   loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
+  parseRedisUrl,
   readConfig,
   type EngineEvents,
   type LoadedWorkflows,
@@ -25,6 +28,8 @@ export interface Deployment extends LoadedWorkflows {
   readonly logger: Logger;
   readonly events: EngineEvents;
   readonly registry: Registry;
+  /** What no log line, failure or answer of this process may hold. */
+  readonly secrets: KnownSecrets;
   /** Ends the private Redis, where this process started it. */
   close(): Promise<void>;
 }
@@ -42,14 +47,23 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
+  const secrets = new KnownSecrets();
+  addEnvironmentSecrets(secrets, environment);
+  const cleanCrash = (error: unknown): void => void secrets.removeFromError(error);
+  // Node prints what nobody caught, of user code too, once this listener has seen it.
+  process.on('uncaughtExceptionMonitor', cleanCrash);
+  secrets.add([...config.API_TOKENS, config.DASHBOARD_PASSWORD, config.DASHBOARD_SECRET]);
   const logger = createLogger({
+    secrets,
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
   });
   const loaded = await loadWorkflows(config.WORKFLOWS_DIR);
+  addEnvironmentSecrets(secrets, environment, [...loaded.workflows.values()]);
   for (const problem of loaded.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
-  const events = createEngineEvents();
+  secrets.add([parseRedisUrl(redis.url).password]);
+  const events = createEngineEvents(secrets);
   const registry = createRegistry();
   logEngineEvents(events, logger);
   measureEngineEvents(events, registry, loaded.workflows);
@@ -62,7 +76,11 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     logger,
     events,
     registry,
-    close: () => redis.stop(),
+    secrets,
+    async close() {
+      await redis.stop();
+      process.off('uncaughtExceptionMonitor', cleanCrash);
+    },
   };
 }
 
@@ -76,6 +94,8 @@ export async function withDeployment<Result>(
   const deployment = await openDeployment({ config, environment, defaultLogLevel });
   try {
     return await work(deployment);
+  } catch (error) {
+    throw deployment.secrets.removeFromError(error);
   } finally {
     await deployment.close();
   }

@@ -20,6 +20,8 @@ export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';
 export * from './run/trigger.js';
+export { withCleanErrors } from './secrets/clean-errors.js';
+export { addEnvironmentSecrets } from './secrets/environment-secrets.js';
 export { AccountTokens } from './tokens/account-tokens.js';
 export { checkOverrides } from './workflow/check.js';
 export * from './workflow/env.js';

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { closeConnections } from '@hrflow-sync/connectors';
+import { closeConnections, KnownSecrets } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
   AccountTokens,
+  addEnvironmentSecrets,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
@@ -11,6 +12,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  withCleanErrors,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -58,6 +60,8 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Shared with whoever logs for this process. Credentials and tokens are added as they are used. */
+  readonly secrets?: KnownSecrets;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -76,7 +80,8 @@ export interface Worker {
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { config, lockDurationMs = LOCK_DURATION_MS } = options;
+  const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
+  addEnvironmentSecrets(secrets, options.environment, [...options.workflows.values()]);
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -97,10 +102,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     stopping.signal,
     limits,
     tokens,
+    secrets,
   );
-  const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
+  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
-    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    const clean = withCleanErrors(secrets, processor);
+    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => clean(job, token));
     return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
   };
   const queues = [
@@ -122,13 +129,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 function openEngine(
-  options: WorkerOptions,
+  options: WorkerOptions & { readonly secrets: KnownSecrets },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
-  const { prefix, events, config } = options;
+  const { prefix, events, config, secrets } = options;
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
     queues: openQueues(shared, prefix),
@@ -138,6 +145,7 @@ function openEngine(
     suspects: new Suspects(shared, prefix),
     runtimes,
     events,
+    secrets,
     config,
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),

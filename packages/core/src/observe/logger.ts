@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { EngineEvents, RunContext } from './engine-events.js';
@@ -13,6 +14,8 @@ export interface LoggerOptions {
   readonly pretty: boolean;
   /** Default: standard error, so that standard output stays free for results. */
   readonly destination?: DestinationStream;
+  /** Taken out of every line. */
+  readonly secrets?: KnownSecrets;
 }
 
 export function createLogger(options: LoggerOptions): Logger {
@@ -20,7 +23,10 @@ export function createLogger(options: LoggerOptions): Logger {
   const stream = options.pretty
     ? PinoPretty({ colorize: true, ignore: 'pid,hostname', destination })
     : destination;
-  return pino({ level: options.level, base: undefined }, stream);
+  const { level, secrets } = options;
+  // On the line as it will be written: no child, serialiser or field is left out.
+  const hooks = secrets && { streamWrite: (line: string) => secrets.removeFrom(line) };
+  return pino({ level, base: undefined, ...(hooks && { hooks }) }, stream);
 }
 
 /** Writes down what the engine says: one line per run and page at info, per item at debug. */

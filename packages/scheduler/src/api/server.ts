@@ -1,4 +1,6 @@
+import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
+  addEnvironmentSecrets,
   DeadLetters,
   Ledger,
   openQueues,
@@ -6,6 +8,7 @@ import {
   QUEUES,
   startHttpServer,
   UserError,
+  withCleanErrors,
   withDeadline,
   type EngineEvents,
   type HttpServer,
@@ -42,6 +45,8 @@ export interface ApiOptions {
   /** Where `env(…)` values of webhooks' secrets are read from. */
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
+  /** Shared with whoever logs for this process. */
+  readonly secrets?: KnownSecrets;
   /** Of one webhook. Default: 6,000. */
   readonly deliveriesPerMinute?: number;
   /** Of this software, for the OpenAPI document. */
@@ -66,6 +71,9 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       path: 'API_TOKENS',
     });
   }
+  const { secrets = new KnownSecrets() } = options;
+  secrets.add(tokens);
+  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
   const queues = openQueues(connection, prefix);
   const ledger = new Ledger(connection, prefix);
   const desk = {
@@ -81,6 +89,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
     host,
     portVariable: 'API_PORT',
     onError,
+    secrets,
     routes: (app) => {
       app.use(helmet());
       app.use(
@@ -102,7 +111,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
   const arrivals = new Arrivals(connection, prefix);
   const catcher = new QueueWorker(
     QUEUES.events.name,
-    eventProcessor({ queues, arrivals, workflows, environment, events }),
+    withCleanErrors(secrets, eventProcessor({ queues, arrivals, workflows, environment, events })),
     { connection, prefix, concurrency: EVENTS_AT_ONCE },
   );
   catcher.on('error', onError);
