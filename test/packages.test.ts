@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
 import { expect } from 'chai';
 import { publint } from 'publint';
@@ -88,12 +87,13 @@ describe('the packages, as they would be published,', function () {
       const tarball = (await bytesOf(each)).buffer;
       const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
       const told = messages.map((message) => formatMessage(message, pkg, { color: false }));
-      // There is no public repository to name yet.
       expect(told, each.manifest.name).to.deep.equal([]);
     }
   });
 
   it('have types that resolve as their code does', async () => {
+    // It awaits at its top level, so mocha would load this file, and its Redis, apart from the root hooks.
+    const { checkPackage, createPackageFromTarballData } = await import('@arethetypeswrong/core');
     for (const each of packed) {
       const result = await checkPackage(createPackageFromTarballData(await bytesOf(each)));
       if (!result.types) throw new Error(`${each.manifest.name} has no types`);
@@ -111,13 +111,15 @@ describe('the packages, as they would be published,', function () {
     let project: string;
     let sandbox: Sandbox;
 
-    beforeEach(async () => {
+    before(async () => {
       registry = await startRegistry(packed);
+    });
+    after(() => registry.close());
+    beforeEach(async () => {
       project = await mkdtemp(join(tmpdir(), 'hrflow-sync-project-'));
       sandbox = await startSandbox({ candidates: 20 });
     });
     afterEach(async () => {
-      await registry.close();
       await sandbox.close();
       await rm(project, { recursive: true, force: true });
     });

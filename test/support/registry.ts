@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { create } from 'tar';
@@ -19,7 +20,7 @@ export interface LocalRegistry {
 
 interface Offered {
   readonly manifest: { readonly name: string; readonly version: string };
-  send(response: ServerResponse): Promise<void>;
+  bytes(): Promise<Buffer>;
 }
 
 /** Serves packed packages and the installed ones of this workspace, so that `npm install` needs no network. */
@@ -32,7 +33,7 @@ export async function startRegistry(packed: readonly PackedPackage[]): Promise<L
       .split('/-/');
     const versions = offers.filter(({ manifest }) => manifest.name === name);
     const chosen = versions.find(({ manifest }) => `${manifest.version}.tgz` === version);
-    if (chosen) return void chosen.send(response);
+    if (chosen) return void chosen.bytes().then((bytes) => response.end(bytes));
     if (version === undefined && versions.length > 0)
       return void answer(response, 200, describe(versions, url()));
     unknown.add(name);
@@ -69,7 +70,7 @@ function answer(response: ServerResponse, status: number, body: object): void {
 }
 
 function offerPacked({ manifest, tarball }: PackedPackage): Offered {
-  return { manifest, send: async (response) => void response.end(await readFile(tarball)) };
+  return { manifest, bytes: () => readFile(tarball) };
 }
 
 /** Every package that pnpm installed: `.pnpm/<name>@<version>/node_modules/<name>`. */
@@ -80,9 +81,10 @@ async function installed(): Promise<Offered[]> {
       const manifest = JSON.parse(
         await readFile(join(folder, 'package.json'), 'utf8'),
       ) as Offered['manifest'];
+      let packing: Promise<Buffer> | undefined;
       offers.set(`${manifest.name}@${manifest.version}`, {
         manifest,
-        send: (response) => pack(folder, response),
+        bytes: () => (packing ??= pack(folder)),
       });
     }
   }
@@ -101,15 +103,13 @@ async function packageFolders(modules: string): Promise<string[]> {
   return found;
 }
 
-/** Forgets what it is told. */
-class NoLinks extends Map<`${number}:${number}`, string> {
-  override set(): this {
-    return this;
+/** Of a copy: pnpm links equal files of a package together, which npm takes for no files at all. */
+async function pack(folder: string): Promise<Buffer> {
+  const copy = await mkdtemp(join(tmpdir(), 'hrflow-sync-registry-'));
+  try {
+    await cp(folder, copy, { recursive: true });
+    return await create({ gzip: true, cwd: copy, prefix: 'package', portable: true }, ['.']).concat();
+  } finally {
+    await rm(copy, { recursive: true, force: true });
   }
-}
-
-async function pack(folder: string, response: ServerResponse): Promise<void> {
-  // pnpm links equal files of a package together; npm takes no links from a package.
-  const options = { gzip: true, cwd: folder, prefix: 'package', portable: true, linkCache: new NoLinks() };
-  response.end(await create(options, ['.']).concat());
 }
