@@ -228,8 +228,8 @@ describe('secrets', function () {
     // The search would be in vain if what it looks through were empty.
     expect(seen.get('standard error')).to.contain('[secret]').and.to.contain('"level":10');
     expect([...seen.keys()].filter((name) => name.endsWith('.aof')).length).to.be.at.least(1);
-    expect([...seen].filter(([name, text]) => name.startsWith('Redis') && text.includes('[secret]'))).not.to
-      .be.empty;
+    const cleaned = [...seen].filter(([name, text]) => name.startsWith('Redis') && text.includes('[secret]'));
+    expect(cleaned.length).to.be.at.least(1);
   });
 
   it('are not told by a process that dies of user code', async () => {

@@ -35,7 +35,7 @@ export async function startRegistry(packed: readonly PackedPackage[]): Promise<L
     const chosen = versions.find(({ manifest }) => `${manifest.version}.tgz` === version);
     if (chosen) return void chosen.bytes().then((bytes) => response.end(bytes));
     if (version === undefined && versions.length > 0)
-      return void answer(response, 200, describe(versions, url()));
+      return answer(response, 200, describe(versions, url()));
     unknown.add(name);
     answer(response, 404, { error: 'not_found' });
   });

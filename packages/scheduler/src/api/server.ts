@@ -65,15 +65,7 @@ export interface ApiOptions {
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
   const { connection, prefix, tokens, version, port, host, environment, events, workflows, onError } =
     options;
-  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
-    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-      code: 'api_token_short',
-      path: 'API_TOKENS',
-    });
-  }
-  const { secrets = new KnownSecrets() } = options;
-  secrets.add(tokens);
-  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
+  const secrets = secretsOf(options);
   const queues = openQueues(connection, prefix);
   const ledger = new Ledger(connection, prefix);
   const desk = {
@@ -125,6 +117,24 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       );
     },
   };
+}
+
+/** @throws UserError `api_token_short` */
+function secretsOf({
+  tokens,
+  environment,
+  workflows,
+  secrets = new KnownSecrets(),
+}: ApiOptions): KnownSecrets {
+  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
+    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+      code: 'api_token_short',
+      path: 'API_TOKENS',
+    });
+  }
+  secrets.add(tokens);
+  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
+  return secrets;
 }
 
 /** What the API can do is no secret. */

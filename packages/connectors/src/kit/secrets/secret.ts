@@ -17,7 +17,7 @@ export class Secret<Value> {
 
   /** The value itself, or what was no secret as it is. To be called at the very end. */
   static reveal<Value>(value: Value | Secret<Value>): Value {
-    return value instanceof Secret ? (value as Secret<Value>).reveal() : value;
+    return value instanceof Secret ? value.reveal() : value;
   }
 
   reveal(): Value {
