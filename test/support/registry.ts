@@ -34,8 +34,7 @@ export async function startRegistry(packed: readonly PackedPackage[]): Promise<L
     const versions = offers.filter(({ manifest }) => manifest.name === name);
     const chosen = versions.find(({ manifest }) => `${manifest.version}.tgz` === version);
     if (chosen) return void chosen.bytes().then((bytes) => response.end(bytes));
-    if (version === undefined && versions.length > 0)
-      return answer(response, 200, describe(versions, url()));
+    if (version === undefined && versions.length > 0) return answer(response, 200, describe(versions, url()));
     unknown.add(name);
     answer(response, 404, { error: 'not_found' });
   });
