@@ -1,5 +1,6 @@
 export * from './config.js';
 export { withDeadline } from './deadline.js';
+export { Eraser, type Receipt } from './erasure/eraser.js';
 export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';

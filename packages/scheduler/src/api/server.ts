@@ -1,5 +1,6 @@
 import {
   DeadLetters,
+  Eraser,
   Ledger,
   openQueues,
   Pauses,
@@ -75,6 +76,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
     letters: new DeadLetters(ledger, queues),
     pauses: new Pauses(connection, prefix),
     keys: new IdempotencyKeys(connection, prefix),
+    eraser: new Eraser(connection, prefix, queues, ledger),
   };
   const server = await startHttpServer({
     port,
