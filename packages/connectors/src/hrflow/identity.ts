@@ -8,6 +8,8 @@ export type Identity = readonly Same[];
 
 const byName: Same = (a, b) => folded(a['name']) === folded(b['name']);
 
+const byTitle: Same = (a, b) => folded(a['title']) === folded(b['title']);
+
 /** A parsed skill has a type, one from an ATS seldom does: a missing type fits any. */
 const bySkill: Identity = [
   (a, b) => byName(a, b) && folded(a['type']) === folded(b['type']),
@@ -53,7 +55,13 @@ const byJob: Identity = [
       : a['board_key'] === b['board_key'] && a['job_reference'] === b['job_reference'],
 ];
 
-/** What identifies the entries of each list of a profile, by attribute name, at any depth. */
+/** Formats name the sections they make; a title may be edited at the origin. */
+const bySection: Identity = [
+  (a, b) => folded(a['name']) + folded(a['title']) !== '' && byName(a, b) && byTitle(a, b),
+  (a, b) => folded(a['name']) !== '' && byName(a, b),
+];
+
+/** What identifies the entries of each list of a profile or a job, by attribute name, at any depth. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
   experiences: byPeriod('company'),
   educations: byPeriod('school'),
@@ -65,6 +73,9 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   interests: [byName],
   urls: byUrl,
   labels: byJob,
+  sections: bySection,
+  ranges_float: [byName],
+  ranges_date: [byName],
 };
 
 /**

@@ -12,6 +12,8 @@ export const SERVER_OWNED: ReadonlySet<string> = new Set([
   'reference',
   'source',
   'source_key',
+  'board',
+  'board_key',
   'archive',
   'archived_at',
   'created_at',
@@ -20,7 +22,7 @@ export const SERVER_OWNED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The profile to write: what HrFlow holds, brought up to date by an item. Nothing HrFlow knows is lost:
+ * The profile or job to write: what HrFlow holds, brought up to date by an item. Nothing HrFlow knows is lost:
  * a blank value (null, '', [], left out) never replaces one, objects are merged key by key, and lists
  * are united by what identifies their entries. The price: what is deleted at the origin stays in HrFlow.
  *
@@ -28,14 +30,14 @@ export const SERVER_OWNED: ReadonlySet<string> = new Set([
  *
  * @param only the top-level attributes to take from the item; `null` takes all
  */
-export function mergeProfile(
+export function mergeItem(
   stored: JsonObject,
   item: JsonObject,
   only: readonly string[] | null = null,
 ): JsonObject {
   const merged = { ...stored };
   for (const name of only ?? Object.keys(item)) {
-    // `resume` is a file to parse, never an attribute of the profile.
+    // `resume` is a file to parse, never an attribute.
     if (!SERVER_OWNED.has(name) && name !== 'resume') put(merged, name, item[name]);
   }
   return merged;
