@@ -1,5 +1,6 @@
+import { Flatchr } from './flatchr/connector.js';
 import { Greenhouse } from './greenhouse/connector.js';
 import type { Connector } from './kit/connector.js';
 
 /** Every connector, for lists and documentation. */
-export const connectors: readonly Connector[] = [Greenhouse];
+export const connectors: readonly Connector[] = [Flatchr, Greenhouse];

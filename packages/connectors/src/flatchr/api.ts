@@ -25,6 +25,7 @@ const common = {
   baseUrlVariable: 'FLATCHR_API_URL',
   version: '',
   settings: ({ company_id }: FlatchrCredentials) => ({ company_id }),
+  statusOf,
   interpret,
 };
 
@@ -66,7 +67,6 @@ export const flatchrCareersApi: ProviderApi<FlatchrCredentials> = byEnvironment(
     provider: 'flatchr_careers',
     baseUrlVariable: 'FLATCHR_CAREERS_URL',
     authenticate: ({ api_key }) => ({ json: { token: api_key } }),
-    statusOf,
     // Flatchr stores a CV, or fetches it first, before it answers.
     timeoutMs: 60_000,
   },
@@ -85,7 +85,10 @@ function byEnvironment(
   };
 }
 
-/** The careers host repeats a status in its body, as a number or a word [unverified which]. */
+/**
+ * Some answers repeat the status in their body (`{"statusCode":200,"message":…}`); the careers host has a
+ * `status` there, a number or a word [unverified which]. An applicant's or vacancy's `status` is far below 400.
+ */
 function statusOf(status: number, body: unknown): number {
   const said = typeof body === 'object' && body !== null ? body : {};
   const { statusCode, status: repeated } = said as { statusCode?: unknown; status?: unknown };

@@ -39,10 +39,10 @@ export function folded(value: unknown): string {
 }
 
 /** A tag of HrFlow. Values are texts, so that HrFlow gives them back as they were sent. */
-export interface Tag {
+export type Tag = {
   name: string;
   value: string;
-}
+};
 
 /**
  * Tags of values that say something. Names start with `flatchr_`, because the tags of a name are replaced as

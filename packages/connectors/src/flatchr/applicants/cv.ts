@@ -66,7 +66,9 @@ export function cvAmong(media: unknown): CvLocation | undefined {
   const all = isObject(media) ? [media] : objectsIn(media);
   const found = all.flatMap(({ tag, attachment, created_at }) => {
     if (!isObject(attachment)) return [];
-    const named = [tag, attachment['name']].some((name) => IS_CV.test((textOf(name) ?? '').replace(/_/g, ' ')));
+    const named = [tag, attachment['name']].some((name) =>
+      IS_CV.test((textOf(name) ?? '').replace(/_/g, ' ')),
+    );
     const cv = named ? cvAt(attachment['url'], momentOf(attachment['created_at'] ?? created_at)) : undefined;
     return cv ?? [];
   });
@@ -80,7 +82,10 @@ export function cvAmong(media: unknown): CvLocation | undefined {
  * @throws {@link RejectedItemError} `cv_unavailable`
  * @throws {@link ConfigurationError} `forbidden` when the key may not read CVs
  */
-export async function fetchCv(client: HttpClient, { key, extension, createdAt }: CvLocation): Promise<HrflowResume> {
+export async function fetchCv(
+  client: HttpClient,
+  { key, extension, createdAt }: CvLocation,
+): Promise<HrflowResume> {
   const file = await download(client, key, extension);
   const name = `${key.split('/').at(-1) || 'cv'}${extension === null ? '' : `.${extension}`}`;
   const about = { file_name: name, created_at: createdAt };
@@ -131,7 +136,9 @@ const LONGEST_LINK_ANSWER = 16 * 1024;
 function linkIn({ bytes }: Download): string | undefined {
   if (bytes.length > LONGEST_LINK_ANSWER) return undefined;
   const text = Buffer.from(bytes).toString('utf8').trim();
-  return linksIn(parsed(text)).map(asLink).find((link) => link !== undefined);
+  return linksIn(parsed(text))
+    .map(asLink)
+    .find((link) => link !== undefined);
 }
 
 function parsed(text: string): unknown {

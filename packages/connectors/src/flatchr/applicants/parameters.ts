@@ -18,6 +18,8 @@ const filters = {
 
 const Filters = z.strictObject(filters);
 export type Filters = z.output<typeof Filters>;
+/** Names of the fields of a search. */
+export const FILTERS = Object.keys(filters) as readonly (keyof Filters)[];
 
 /** What a list of live and archived applicants takes. */
 export const FlatchrApplicantsParameters = z

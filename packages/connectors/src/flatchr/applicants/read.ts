@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { IncrementalRead, Page, Reader } from '../../kit/entity.js';
+import type { Page, Reader } from '../../kit/entity.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { flatchrApi, type FlatchrCredentials } from '../api.js';
 import { checkColumn, checkCompany, checkVacancy } from '../check.js';
@@ -30,13 +29,13 @@ const SEARCH = {
   description: 'search for one or more candidates',
 };
 
-const incremental: IncrementalRead<Filters> = {
-  resume(parameters, token) {
+const incremental = {
+  resume<Parameters extends Filters>(parameters: Parameters, token: string): Parameters {
     const { start_update } = parameters;
     const wanted = start_update && isoDayOf(start_update);
     return wanted && wanted > token ? parameters : { ...parameters, start_update: requestDate(token) };
   },
-  isAfter: (a, b) => a > b,
+  isAfter: (a: string, b: string) => a > b,
   blindSpots:
     "Reads what Flatchr counts as modified (start_update) since two days before the last run started: its filter knows days only. It does not see candidates that were deleted, nor changes after which Flatchr leaves a candidate's updated_at alone; which those are is not documented. A token is only right for the filters it was made with: after widening start, end, column, vacancy or another filter, run once with incremental off.",
 };
@@ -68,10 +67,10 @@ export const flatchrApplicants: Reader<
   ],
   parameters: FlatchrApplicantsParameters,
   check,
-  pull: (client, { fetch_cv: _, ...filters }, cursor) => pull(client, filters, cursor, () => true),
+  pull: (client, parameters, cursor) => pull(client, parameters, cursor, () => true),
   detail: completeApplicant,
   identify,
-  incremental: incremental as IncrementalRead<z.output<typeof FlatchrApplicantsParameters>>,
+  incremental,
 };
 
 /**

@@ -3,7 +3,7 @@ import type { HttpClient, HttpResponse } from '../../kit/http/client.js';
 import { companyPath } from '../path.js';
 import { objectsIn } from '../value.js';
 import type { FlatchrApplicantRow } from './applicant.js';
-import type { Filters } from './parameters.js';
+import { FILTERS, type Filters } from './parameters.js';
 
 export interface SearchResult {
   readonly rows: readonly FlatchrApplicantRow[];
@@ -31,9 +31,8 @@ export async function searchApplicants(client: HttpClient, filters: Partial<Filt
 
 /** A filter that says nothing isn't sent: what `null` would find isn't documented. */
 function given(filters: Partial<Filters>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(filters).filter(([, value]) => value !== null && value !== undefined),
-  );
+  const said = FILTERS.map((name) => [name, filters[name]] as const);
+  return Object.fromEntries(said.filter(([, value]) => value !== null && value !== undefined));
 }
 
 async function send(client: HttpClient, json: Record<string, unknown>): Promise<HttpResponse> {

@@ -66,7 +66,7 @@ export const flatchrArchivedVacancies: Reader<
 /** One of the lists that are read one after another. No vacancy is wanted on two of them. */
 interface Selection {
   readonly status?: number;
-  isWanted(vacancy: FlatchrVacancy): boolean;
+  readonly isWanted: (vacancy: FlatchrVacancy) => boolean;
 }
 
 /** Each status is asked for, in case that Flatchr leaves archived vacancies out of the list as such. */

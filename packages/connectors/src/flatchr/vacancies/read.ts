@@ -20,18 +20,19 @@ export const VACANCIES_ENDPOINT = {
 export const FlatchrVacanciesParameters = z.strictObject({});
 
 /** Reads all vacancies, whatever their status. Flatchr can't filter them by time. */
-export const flatchrVacancies: Reader<FlatchrCredentials, typeof FlatchrVacanciesParameters, FlatchrVacancy> = {
-  api: flatchrApi,
-  endpoints: [VACANCIES_ENDPOINT],
-  parameters: FlatchrVacanciesParameters,
-  check: async (client) => void (await checkCompany(client)),
-  async pull(client, _parameters, cursor) {
-    const vacancies = await listVacancies(client, { fields: 'address,tags' });
-    const { rows, next } = sliceAfter(vacancies, vacancyKey, cursor, VACANCIES_PER_PAGE);
-    return { items: rows, next };
-  },
-  identify: identifyVacancy,
-};
+export const flatchrVacancies: Reader<FlatchrCredentials, typeof FlatchrVacanciesParameters, FlatchrVacancy> =
+  {
+    api: flatchrApi,
+    endpoints: [VACANCIES_ENDPOINT],
+    parameters: FlatchrVacanciesParameters,
+    check: async (client) => void (await checkCompany(client)),
+    async pull(client, _parameters, cursor) {
+      const vacancies = await listVacancies(client, { fields: 'address,tags' });
+      const { rows, next } = sliceAfter(vacancies, vacancyKey, cursor, VACANCIES_PER_PAGE);
+      return { items: rows, next };
+    },
+    identify: identifyVacancy,
+  };
 
 export function vacancyKey(vacancy: FlatchrVacancy): string {
   return keyOf(vacancyId(vacancy), vacancy);
