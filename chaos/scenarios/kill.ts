@@ -53,7 +53,7 @@ export const killShipped: Scenario = {
   fullOnly: true,
   async play(stage) {
     const { random } = stage;
-    const world = await World.open({ random, candidates: 4_000, latencyMs: 20 });
+    const world = await World.open({ random, candidates: 10_000, latencyMs: 50 });
     const environment = world.environment({ proxied: false });
     const commands: RunningCommand[] = [];
     const start = (): void => void commands.push(startCommand(['worker'], environment));

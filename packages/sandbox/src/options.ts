@@ -9,6 +9,8 @@ export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
 /** Invented. Shaped like HrFlow's: 40 hex digits. */
 export const SANDBOX_SOURCE_KEY = '5a4db0c5a4db0c5a4db0c5a4db0c5a4db0c5a4db';
+/** Invented. Shaped like HrFlow's: 40 hex digits. */
+export const SANDBOX_BOARD_KEY = 'b0a4db0cb0a4db0cb0a4db0cb0a4db0cb0a4db0c';
 
 export interface SandboxOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
@@ -43,6 +45,7 @@ export interface HrflowOptions {
   readonly apiSecret?: string;
   readonly apiUser?: string;
   readonly sourceKey?: string;
+  readonly boardKey?: string;
   /** Whether the source parses files while the client waits. Default false. */
   readonly syncParsing?: boolean;
   /** How long an asynchronous parsing takes, in milliseconds. Default 50. */
@@ -73,6 +76,7 @@ export function settingsOf(options: SandboxOptions): Settings {
       apiSecret: SANDBOX_API_SECRET,
       apiUser: SANDBOX_API_USER,
       sourceKey: SANDBOX_SOURCE_KEY,
+      boardKey: SANDBOX_BOARD_KEY,
       syncParsing: false,
       parsingDelayMs: 50,
       ...options.hrflow,

@@ -6,10 +6,11 @@ import { CandidateGenerator } from './greenhouse/generator.js';
 import { Population } from './greenhouse/population.js';
 import { Access } from './hrflow/access.js';
 import { HrflowApi } from './hrflow/api.js';
-import { HeldProfiles } from './hrflow/held.js';
+import type { Job } from './hrflow/job.js';
 import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
-import { ProfileStore } from './hrflow/store.js';
+import { HrflowTeam, type NewProfile } from './hrflow/team.js';
+import type { Source } from './hrflow/source.js';
 import type { Api } from './http/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
@@ -32,10 +33,22 @@ export interface Sandbox {
   readonly records: Records;
   /** The account as one JSON document. */
   summary(options?: { items?: boolean }): RecordsSummary;
-  /** What HrFlow holds under this reference. */
-  profile(reference: string): Profile | undefined;
-  /** Everything HrFlow holds: written profiles first, then those held from the start. */
+  /** What HrFlow holds under this reference, in the source of the environment unless another is named. */
+  profile(reference: string, sourceKey?: string): Profile | undefined;
+  /** Every profile HrFlow holds: written ones first, then those held from the start. */
   profiles(): Iterable<Profile>;
+  /** Puts a profile into HrFlow as if another client had, and returns its key. */
+  addProfile(content: NewProfile, sourceKey?: string): string;
+  /** What HrFlow holds under this reference, on the board of the environment unless another is named. */
+  job(reference: string, boardKey?: string): Job | undefined;
+  /** Every job HrFlow holds, in the order they came. */
+  jobs(): Iterable<Job>;
+  /** A further source of the team, empty. */
+  addSource(source: Source): void;
+  /** A further board of the team, empty. */
+  addBoard(key: string): void;
+  /** Sources or boards that exist, and that the team's key may not use. */
+  addKeysOfOtherTeam(...keys: readonly string[]): void;
   /** What Harvest holds, by id. Generated as it is walked through. */
   candidates(): Iterable<Candidate>;
   candidate(id: number): Candidate | undefined;
@@ -45,7 +58,10 @@ export interface Sandbox {
   addCandidates(count: number): Candidate[];
   /** Changes a candidate and, unless the patch names it, its `updated_at`. */
   updateCandidate(id: number, patch: CandidatePatch): Candidate | undefined;
-  /** From now on HrFlow answers 400 to every write of these references, except archiving. */
+  /**
+   * From now on HrFlow answers 400 to every write of these items, except archiving. A profile goes by its
+   * reference, a job by `job/<reference>`: {@link jobItem}.
+   */
   reject(references: readonly string[], message?: string): void;
   accept(references: readonly string[]): void;
   /** The references rejected at present. */
@@ -64,7 +80,8 @@ export type SandboxVariable =
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
-  | 'HRFLOW_SOURCE_KEY';
+  | 'HRFLOW_SOURCE_KEY'
+  | 'HRFLOW_BOARD_KEY';
 
 /** Starts the doubles of Harvest v1 and HrFlow on one loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -86,7 +103,7 @@ class RunningSandbox implements Sandbox {
   readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
   readonly #faults: Faults;
   readonly #population: Population;
-  readonly #store: ProfileStore;
+  readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
   readonly #closing = new AbortController();
 
@@ -103,17 +120,14 @@ class RunningSandbox implements Sandbox {
     this.#faults = new Faults(settings.faults);
     this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
-    this.#store = new ProfileStore(
-      new HeldProfiles(seed, settings.held, source.key),
-      source,
-      settings.keepBodies,
-    );
+    this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
     const { ledger, log } = this.records;
+    const { sources, boards } = this.#team;
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
-      hrflow: new HrflowApi({ access, source, store: this.#store, ledger, parsings: this.#parsings }),
+      hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
     // Every answer held back listens to it, hundreds at once.
@@ -138,8 +152,15 @@ class RunningSandbox implements Sandbox {
     };
   }
 
-  profile = (reference: string): Profile | undefined => this.#store.profile(reference);
-  profiles = (): Iterable<Profile> => this.#store.profiles();
+  profile = (reference: string, sourceKey?: string): Profile | undefined =>
+    this.#team.profile(reference, sourceKey);
+  profiles = (): Iterable<Profile> => this.#team.profiles();
+  addProfile = (content: NewProfile, sourceKey?: string): string => this.#team.addProfile(content, sourceKey);
+  job = (reference: string, boardKey?: string): Job | undefined => this.#team.job(reference, boardKey);
+  jobs = (): Iterable<Job> => this.#team.jobs();
+  addSource = (source: Source): void => this.#team.addSource(source);
+  addBoard = (key: string): void => this.#team.addBoard(key);
+  addKeysOfOtherTeam = (...keys: readonly string[]): void => this.#team.addKeysOfOtherTeam(keys);
   candidates = (): Iterable<Candidate> => this.#population;
   candidate = (id: number): Candidate | undefined => this.#population.find(id);
   setCandidates = (count: number): void => this.#population.resize(count);
@@ -147,9 +168,9 @@ class RunningSandbox implements Sandbox {
   updateCandidate = (id: number, patch: CandidatePatch): Candidate | undefined =>
     this.#population.update(id, patch, Date.now());
   reject = (references: readonly string[], message?: string): void =>
-    this.apis.hrflow.reject(references, message);
-  accept = (references: readonly string[]): void => this.apis.hrflow.accept(references);
-  rejected = (): string[] => this.apis.hrflow.rejected();
+    this.apis.hrflow.rejections.add(references, message);
+  accept = (references: readonly string[]): void => this.apis.hrflow.rejections.remove(references);
+  rejected = (): string[] => this.apis.hrflow.rejections.items();
   addFault = (rule: FaultRule): void => this.#faults.add(rule);
   clearFaults = (): void => this.#faults.clear();
   faults = (): FaultCount[] => this.#faults.counts();
@@ -168,6 +189,7 @@ class RunningSandbox implements Sandbox {
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,
       HRFLOW_SOURCE_KEY: hrflow.sourceKey,
+      HRFLOW_BOARD_KEY: hrflow.boardKey,
     };
   }
 }
