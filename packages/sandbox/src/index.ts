@@ -1,4 +1,14 @@
 export { connectSandbox, type RemoteSandbox } from './control/client.js';
+export { FlatchrAccount, type FlatchrCvAnswer, type FlatchrOptions } from './flatchr/account.js';
+export type {
+  FlatchrApplicantPatch,
+  FlatchrApplicantRecord,
+  FlatchrCreation,
+  FlatchrCvShape,
+  FlatchrMeta,
+  FlatchrRow,
+  FlatchrVacancyRecord,
+} from './flatchr/records.js';
 export { GREENHOUSE_RATE_LIMIT } from './greenhouse/api.js';
 export type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 export { DISCARD_TAG, JOB_IDS } from './greenhouse/generator.js';
@@ -11,6 +21,8 @@ export {
   SANDBOX_API_KEY,
   SANDBOX_API_SECRET,
   SANDBOX_API_USER,
+  SANDBOX_FLATCHR_API_KEY,
+  SANDBOX_FLATCHR_COMPANY_ID,
   SANDBOX_BOARD_KEY,
   SANDBOX_SOURCE_KEY,
   type HrflowOptions,

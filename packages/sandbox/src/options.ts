@@ -1,9 +1,14 @@
+import type { FlatchrOptions } from './flatchr/account.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
 
 /** Invented. Nobody's key, and plainly so. */
 export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
+/** Invented. */
+export const SANDBOX_FLATCHR_API_KEY = 'sandbox-flatchr-key-not-a-secret';
+/** Invented. Shaped like Flatchr's: 16 letters and digits. */
+export const SANDBOX_FLATCHR_COMPANY_ID = 'Sandb0xFlatchr16';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -24,6 +29,7 @@ export interface SandboxOptions {
   /** The Greenhouse key. */
   readonly apiKey?: string;
   readonly hrflow?: HrflowOptions;
+  readonly flatchr?: FlatchrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -53,7 +59,8 @@ export interface HrflowOptions {
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'held'>> & {
+export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'flatchr' | 'held'>> & {
+  readonly flatchr: Required<FlatchrOptions>;
   readonly hrflow: Required<HrflowOptions>;
   readonly held: number;
 };
@@ -80,6 +87,19 @@ export function settingsOf(options: SandboxOptions): Settings {
       syncParsing: false,
       parsingDelayMs: 50,
       ...options.hrflow,
+    },
+    flatchr: {
+      apiKey: SANDBOX_FLATCHR_API_KEY,
+      companyId: SANDBOX_FLATCHR_COMPANY_ID,
+      applicants: 60,
+      vacancies: 6,
+      detailRoutes: true,
+      cvAnswer: 'file',
+      cvIntervalMs: 1000,
+      premium: true,
+      metaBy: 'email',
+      takesNames: true,
+      ...options.flatchr,
     },
   };
 }

@@ -1,5 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { controlOf } from './control/routes.js';
+import { FlatchrAccount } from './flatchr/account.js';
+import { FlatchrApi } from './flatchr/api.js';
+import { FlatchrCareersApi } from './flatchr/careers.js';
 import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
@@ -28,6 +31,8 @@ export interface Sandbox {
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What Flatchr holds, and what was done to it. */
+  readonly flatchr: FlatchrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -77,6 +82,11 @@ export interface Sandbox {
 export type SandboxVariable =
   | 'GREENHOUSE_API_URL'
   | 'GREENHOUSE_API_KEY'
+  | 'FLATCHR_API_URL'
+  | 'FLATCHR_CAREERS_URL'
+  | 'FLATCHR_API_KEY'
+  | 'FLATCHR_COMPANY_ID'
+  | 'FLATCHR_VACANCY_SLUG'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -100,7 +110,13 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly apis: { readonly greenhouse: Api; readonly hrflow: HrflowApi };
+  readonly flatchr: FlatchrAccount;
+  readonly apis: {
+    readonly greenhouse: Api;
+    readonly flatchr: Api;
+    readonly flatchrCareers: Api;
+    readonly hrflow: HrflowApi;
+  };
   readonly #faults: Faults;
   readonly #population: Population;
   readonly #team: HrflowTeam;
@@ -115,10 +131,11 @@ class RunningSandbox implements Sandbox {
     const { seed, hrflow } = settings;
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
-    this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
+    this.flatchr = new FlatchrAccount(seed, settings.flatchr);
+    this.environment = this.#environmentOf(settings);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
@@ -127,6 +144,8 @@ class RunningSandbox implements Sandbox {
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      flatchr: new FlatchrApi(this.flatchr, ledger),
+      flatchrCareers: new FlatchrCareersApi(this.flatchr),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
     };
     const { latencyMs } = settings;
@@ -181,10 +200,15 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, hrflow }: Settings): Sandbox['environment'] {
+  #environmentOf({ apiKey, flatchr, hrflow }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
+      FLATCHR_API_URL: `${this.url}/flatchr`,
+      FLATCHR_CAREERS_URL: `${this.url}/flatchr-careers`,
+      FLATCHR_API_KEY: flatchr.apiKey,
+      FLATCHR_COMPANY_ID: flatchr.companyId,
+      FLATCHR_VACANCY_SLUG: this.flatchr.vacancies[0]?.slug ?? '',
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

@@ -24,7 +24,7 @@ function refusal(status: number, code: string, message: string): Answer {
 }
 
 /** The smallest PDF that readers open: one page with one line of ASCII. */
-function pdf(line: string): Buffer {
+export function pdf(line: string): Buffer {
   const stream = `BT /F1 24 Tf 72 720 Td (${line}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
