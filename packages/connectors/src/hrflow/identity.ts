@@ -6,9 +6,13 @@ type Same = (a: JsonObject, b: JsonObject) => boolean;
 /** From the surest to the loosest: a looser one only decides about what the surer ones left over. */
 export type Identity = readonly Same[];
 
-const byName: Same = (a, b) => folded(a['name']) === folded(b['name']);
+/** Whether all these texts are equal. Two entries that have none of them have nothing in common. */
+function byText(a: JsonObject, b: JsonObject, ...names: readonly string[]): boolean {
+  const equal = names.every((name) => folded(a[name]) === folded(b[name]));
+  return equal && names.some((name) => folded(a[name]) !== '');
+}
 
-const byTitle: Same = (a, b) => folded(a['title']) === folded(b['title']);
+const byName: Same = (a, b) => byText(a, b, 'name');
 
 /** A parsed skill has a type, one from an ATS seldom does: a missing type fits any. */
 const bySkill: Identity = [
@@ -26,7 +30,7 @@ const byPeriod = (place: 'company' | 'school'): Identity => {
   const keyed: Same = (a, b) => Boolean(a['key'] && b['key']);
   return [
     (a, b) => keyed(a, b) && a['key'] === b['key'],
-    (a, b) => !keyed(a, b) && samePlaceAndDay(a, b) && folded(a['title']) === folded(b['title']),
+    (a, b) => !keyed(a, b) && startDay(a) === startDay(b) && byText(a, b, place, 'title'),
     (a, b) => {
       if (keyed(a, b) || !samePlaceAndDay(a, b) || folded(a[place]) === '' || startDay(a) === '')
         return false;
@@ -38,7 +42,7 @@ const byPeriod = (place: 'company' | 'school'): Identity => {
 
 const startDay = (entry: JsonObject): string => folded(entry['date_start']).slice(0, 'YYYY-MM-DD'.length);
 
-const byUrl: Identity = [(a, b) => bareUrl(a['url']) === bareUrl(b['url'])];
+const byUrl: Identity = [(a, b) => bareUrl(a['url']) !== '' && bareUrl(a['url']) === bareUrl(b['url'])];
 
 /** `https://www.example.com/` and `example.com` are one address. */
 function bareUrl(url: unknown): string {
@@ -52,14 +56,11 @@ const byJob: Identity = [
   (a, b) =>
     a['job_key'] || b['job_key']
       ? a['job_key'] === b['job_key']
-      : a['board_key'] === b['board_key'] && a['job_reference'] === b['job_reference'],
+      : folded(a['board_key']) === folded(b['board_key']) && byText(a, b, 'job_reference'),
 ];
 
 /** Formats name the sections they make; a title may be edited at the origin. */
-const bySection: Identity = [
-  (a, b) => folded(a['name']) + folded(a['title']) !== '' && byName(a, b) && byTitle(a, b),
-  (a, b) => folded(a['name']) !== '' && byName(a, b),
-];
+const bySection: Identity = [(a, b) => byText(a, b, 'name', 'title'), byName];
 
 /** What identifies the entries of each list of a profile or a job, by attribute name, at any depth. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {

@@ -2,24 +2,29 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from './identity.js';
 import { isBlank, isObject, type JsonObject } from './json.js';
 
+type Merge = (stored: JsonObject, item: JsonObject) => JsonObject;
+
 /**
  * Unites two lists: an entry of `item` is merged into the stored entry it is the same as, or else
- * appended. Each stored entry takes one at most, so that two equal entries stay two.
+ * appended. Each stored entry takes one at most, so that two equal entries stay two. Entries that a stored
+ * one has nothing to learn from find it first, so that uniting the same list again changes nothing.
  */
 export function unite(
   stored: readonly unknown[],
   item: readonly unknown[],
   identity: Identity,
-  merge: (stored: JsonObject, item: JsonObject) => JsonObject,
+  merge: Merge,
 ): unknown[] {
   const united = [...stored];
-  const free = new Set(stored.keys());
-  let left = item.filter((entry) => !takeEqual(stored, free, entry));
+  const known = pairKnown(stored, item, identity, merge);
+  const free = new Set([...stored.keys()].filter((index) => !known.has(index)));
+  const settled = new Set(known.values());
+  let left = item.filter((_, index) => !settled.has(index));
   for (const same of identity) {
     left = left.filter((entry) => {
       const at = [...free].find((index) => {
-        const known = stored[index];
-        return isObject(known) && isObject(entry) && same(known, entry);
+        const candidate = stored[index];
+        return isObject(candidate) && isObject(entry) && same(candidate, entry);
       });
       if (at === undefined) return true;
       free.delete(at);
@@ -30,20 +35,65 @@ export function unite(
   return [...united, ...left];
 }
 
-/** Entries that are equal already belong together, whatever identifies them. */
-function takeEqual(stored: readonly unknown[], free: Set<number>, entry: unknown): boolean {
-  const at = [...free].find((index) => isDeepStrictEqual(stored[index], entry));
-  return at !== undefined && free.delete(at);
+/**
+ * Pairs as many entries as can be with stored ones that know all they say: by position in `stored`, the
+ * position in `item`. What took a stored entry gives way where it has another one (Kuhn's matching), for
+ * after a first merge every entry has one, and none may be left over.
+ */
+function pairKnown(
+  stored: readonly unknown[],
+  item: readonly unknown[],
+  identity: Identity,
+  merge: Merge,
+): Map<number, number> {
+  const pairs = new Map<number, number>();
+  const place = (entry: number, tried: Set<number>): boolean => {
+    for (const index of knowing(stored, item[entry], identity, merge)) {
+      if (tried.has(index)) continue;
+      tried.add(index);
+      const rival = pairs.get(index);
+      if (rival !== undefined && !place(rival, tried)) continue;
+      pairs.set(index, entry);
+      return true;
+    }
+    return false;
+  };
+  for (const entry of item.keys()) place(entry, new Set());
+  return pairs;
+}
+
+/** Positions of the stored entries that know all an entry says, equal ones first. */
+function knowing(
+  stored: readonly unknown[],
+  entry: unknown,
+  identity: Identity,
+  merge: Merge,
+): readonly number[] {
+  const equal: number[] = [];
+  const wiser: number[] = [];
+  for (const [index, candidate] of stored.entries()) {
+    if (isDeepStrictEqual(candidate, entry)) equal.push(index);
+    else if (
+      isObject(candidate) &&
+      isObject(entry) &&
+      identity.some((same) => same(candidate, entry)) &&
+      isDeepStrictEqual(merge(candidate, entry), candidate)
+    )
+      wiser.push(index);
+  }
+  return [...equal, ...wiser];
 }
 
 /**
  * Tags and metadatas: a name may have several values, so all stored entries of a name are replaced by
  * the item's entries of that name, in the place of the first. Other names are kept. An entry without a
- * value says nothing about a name that has one.
+ * value says nothing about a name that is known, or that another entry gives a value.
  */
 export function replaceByName(stored: readonly unknown[], item: readonly unknown[]): unknown[] {
   const known = groupByName(stored);
-  const said = groupByName(item.filter((entry) => !known.has(nameOf(entry)) || !isBlank(valueOf(entry))));
+  const valued = item.filter((entry) => !isBlank(valueOf(entry)));
+  const named = new Set([...known.keys(), ...valued.map(nameOf)]);
+  const said = groupByName(item.filter((entry) => !isBlank(valueOf(entry)) || !named.has(nameOf(entry))));
   const replaced = [...known].flatMap(([name, entries]) => {
     const news = said.get(name);
     return news === undefined ? entries : news.map((entry) => sameValue(entries, entry) ?? entry);

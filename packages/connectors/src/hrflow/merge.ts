@@ -55,8 +55,8 @@ function put(target: JsonObject, name: string, value: unknown): void {
 
 /** Merges one attribute, by the rule for its name or by the shape of its values. `item` isn't blank. */
 function mergeValue(name: string, stored: unknown, item: unknown): unknown {
+  if (Array.isArray(item)) return mergeList(name, Array.isArray(stored) ? stored : [], item);
   if (isBlank(stored)) return item;
-  if (Array.isArray(stored) && Array.isArray(item)) return mergeList(name, stored, item);
   if (!isObject(stored) || !isObject(item)) return item;
   // Coordinates and fields belong to a place. Those of another one would be wrong, not knowledge kept.
   if (name === 'location' && !samePlace(stored, item)) return item;
