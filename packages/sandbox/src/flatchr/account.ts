@@ -35,7 +35,7 @@ export interface FlatchrOptions {
 /** What a Flatchr company holds, and what was done to it. */
 export class FlatchrAccount {
   /** May be changed by a test at any time. */
-  readonly options: Required<FlatchrOptions>;
+  readonly options: { -readonly [Name in keyof FlatchrOptions]-?: Required<FlatchrOptions>[Name] };
   readonly columns: readonly FlatchrColumn[] = COLUMNS;
   /** Candidates taken by the careers host, oldest first. */
   readonly created: FlatchrCreation[] = [];

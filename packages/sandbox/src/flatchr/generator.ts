@@ -57,7 +57,7 @@ export function generateApplicant(seed: number, index: number, vacancies: number
   const draw = new Draw(seed, index, APPLICANT);
   const person = personOf(seed, index, 100_000 + index);
   const { createdAtMs, updatedAtMs } = datesOf(seed, index);
-  const column = draw.chance(5) ? DELETED_COLUMN : draw.pick(COLUMNS).title;
+  const column = draw.chance(10) ? DELETED_COLUMN : draw.pick(COLUMNS).title;
   const uuid = hash('sha1', `${seed} cv ${index}`).slice(0, 12);
   const name = `cv ${person.lastName.toLowerCase().replaceAll(/[^a-z]/g, '') || 'x'} ${index}`;
   const key = `candidates/2024/01/${uuid}/${draw.chance(30) ? name : name.replaceAll(' ', '-')}`;

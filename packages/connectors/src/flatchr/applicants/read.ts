@@ -15,7 +15,7 @@ import {
 import { searchApplicants } from './search.js';
 
 /** Rows of a page. The whole list is asked for again for each page, so pages are large; a row is small. */
-export const APPLICANTS_PER_PAGE = 1_000;
+const APPLICANTS_PER_PAGE = 1_000;
 
 /**
  * How far a token lies before the read it was taken from. Filters know days only, nobody says in which time

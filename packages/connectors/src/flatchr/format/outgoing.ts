@@ -85,15 +85,16 @@ function applicantOf({ tags }: HrflowStoredProfile): string | null {
   return textOf(tag?.['value']);
 }
 
-/** What HrFlow knows and Flatchr has no field for. What says nothing is left out. */
+/**
+ * What HrFlow knows and Flatchr has no field for. What says nothing is left out, and so are age and gender:
+ * nobody should be chosen by them.
+ */
 function valueOf(profile: HrflowStoredProfile): Record<string, unknown> {
-  const { summary, location, date_birth, gender } = infoOf(profile);
+  const { summary, location } = infoOf(profile);
   const value = {
     ...contactOf(profile),
     summary: textOf(summary),
     location: isObject(location) ? textOf(location['text']) : null,
-    date_birth: textOf(date_birth),
-    gender: textOf(gender),
     urls: urlsOf(profile),
     experiences: objectsIn(profile.experiences).map((each) => periodOf(each, 'company')),
     educations: objectsIn(profile.educations).map((each) => periodOf(each, 'school')),

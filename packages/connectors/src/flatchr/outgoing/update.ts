@@ -28,7 +28,7 @@ type Parameters = z.output<typeof FlatchrUpdateProfilesParameters>;
 /**
  * Updates a candidate, found by e-mail. Flatchr has no route to edit one, so this does what there is:
  *
- * 1. everything HrFlow knows becomes the candidate's meta information of the application `app_name`, which
+ * 1. what HrFlow knows becomes the candidate's meta information of the application `app_name`, which
  *    Flatchr keeps for accounts with the Premium CV library;
  * 2. where first or last name are others than Flatchr's, they are put on the applicant. Flatchr's answer has
  *    to show them: what is ignored in silence is no update. The column isn't sent, so nobody is moved.
