@@ -33,6 +33,7 @@ describe('the examples', () => {
       GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
       HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
       HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
+      HRFLOW_PROFILE_KEY: profileToSend(sandbox),
       REDIS_URL: redisUrl(),
       REDIS_PREFIX: newPrefix(),
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,
@@ -56,3 +57,9 @@ describe('the examples', () => {
     expect(code).to.equal(0);
   });
 });
+
+/** The key of a profile that has all an outbound example needs: an e-mail address and a résumé. */
+function profileToSend(sandbox: Sandbox): string {
+  const complete = [...sandbox.profiles()].find(({ info, attachments }) => info.email && attachments?.length);
+  return complete?.key ?? '';
+}

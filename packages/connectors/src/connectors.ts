@@ -3,4 +3,4 @@ import { Greenhouse } from './greenhouse/connector.js';
 import type { Connector } from './kit/connector.js';
 
 /** Every connector, for lists and documentation. */
-export const connectors: readonly Connector[] = [Flatchr, Greenhouse];
+export const connectors: readonly Connector[] = [Greenhouse, Flatchr];

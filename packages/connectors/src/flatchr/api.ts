@@ -15,7 +15,8 @@ export const FlatchrCredentials = z.strictObject({
     .describe('The ID of the company to authenticate with'),
   env_base_url: z.enum([DEMO, PRODUCTION]).default(PRODUCTION).describe('The base URL of the Flatchr API'),
 });
-export type FlatchrCredentials = z.output<typeof FlatchrCredentials>;
+/** As a workflow writes them: without `env_base_url` they are production's. */
+export type FlatchrCredentials = z.input<typeof FlatchrCredentials>;
 
 /** Sources: developers.flatchr.io, FlatchrDocs "Getting started" (Bearer, HTTPS only; no version in the path). */
 const common = {

@@ -38,7 +38,7 @@ const jobsToHrflow = {
     mode: 'archive',
     entity: 'job',
     description:
-      "Send **archived** 'job(s)' _from_ Flatchr _to_ HrFlow. Archives vacancies whose `status` is one of `archived_status`, or whose `end_date` has passed if `ended` is true; it refuses to run without either, because Flatchr does not document which statuses are archived",
+      "Send **archived** 'job(s)' _from_ Flatchr _to_ HrFlow. Archives vacancies that `archived_by` selects, by their status or their end date, and no others; it refuses to run without it, because Flatchr does not document which statuses are archived",
     origin: flatchrArchivedVacancies,
     target: archiveJobs,
     format: formatArchivedVacancy,

@@ -72,21 +72,22 @@ describe("Flatchr's vacancies", () => {
   });
 
   describe('are archived', () => {
-    it('by no guess: without a word about which, the action refuses and says what to set', () => {
+    it('by no guess: without a word about which, the action refuses', () => {
       const [issue] = FlatchrArchivedVacanciesParameters.safeParse({}).error!.issues;
-      expect(issue?.path).to.deep.equal(['archived_status']);
-      expect(issue?.message).to.include('ended');
-      expect(FlatchrArchivedVacanciesParameters.safeParse({ archived_status: [] }).success).to.equal(false);
+      expect(issue?.path).to.deep.equal(['archived_by']);
+      const none = { archived_by: 'status', archived_status: [] };
+      expect(FlatchrArchivedVacanciesParameters.safeParse(none).success).to.equal(false);
     });
 
     it('never by the status of live ones', () => {
-      const [issue] = FlatchrArchivedVacanciesParameters.safeParse({ archived_status: [0, 1] }).error!.issues;
+      const live = { archived_by: 'status', archived_status: [0, 1] };
+      const [issue] = FlatchrArchivedVacanciesParameters.safeParse(live).error!.issues;
       expect(issue?.message).to.include('live');
     });
 
     it('where their status is one of those named, page by page, and no live one with them', async () => {
       const { client, sandbox } = await startFlatchr({ vacancies: 1000, applicants: 0 });
-      const { ids, pages } = await readArchived(client, { archived_status: [0] });
+      const { ids, pages } = await readArchived(client, { archived_by: 'status' });
       const gone = sandbox.flatchr.vacancies.filter(({ status }) => status === 0).map(({ id }) => id);
       expect(gone).to.have.length.within(201, 400);
       expect([ids.length, pages]).to.deep.equal([gone.length, 2]);
@@ -105,21 +106,21 @@ describe("Flatchr's vacancies", () => {
       };
       all.forEach((id, at) => sandbox.flatchr.updateVacancy(id, dates[at] ?? { status: 1, end_date: null }));
       const archived = async (parameters: object) => (await readArchived(client, parameters)).ids;
-      expect(await archived({ ended: true })).to.have.members([all[0], all[1]]);
-      expect(await archived({ archived_status: [0, 2], ended: true })).to.have.members([
+      expect(await archived({ archived_by: 'end_date' })).to.have.members([all[0], all[1]]);
+      expect(await archived({ archived_by: 'either', archived_status: [0, 2] })).to.have.members([
         all[0],
         all[1],
         all[3],
         all[4],
       ]);
-      expect(await archived({ archived_status: [2] })).to.deep.equal([all[3]]);
+      expect(await archived({ archived_by: 'status', archived_status: [2] })).to.deep.equal([all[3]]);
     });
 
     it('by what they say themselves, should Flatchr ignore its own filter', async () => {
       const { client, sandbox } = await startFlatchr({ vacancies: 10, applicants: 0 });
       const body = [...sandbox.flatchr.vacancies];
       sandbox.addFault({ api: 'flatchr', path: /vacancies/, fault: { kind: 'status', status: 200, body } });
-      const { ids } = await readArchived(client, { archived_status: [0] });
+      const { ids } = await readArchived(client, { archived_by: 'status' });
       const gone = sandbox.flatchr.vacancies.filter(({ status }) => status === 0);
       expect(gone).to.have.length.within(1, 9);
       expect(ids).to.have.members(gone.map(({ id }) => id));

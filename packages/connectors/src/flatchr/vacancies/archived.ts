@@ -15,35 +15,28 @@ import type { FlatchrVacancy } from './vacancy.js';
 const LIVE = 1;
 
 /**
- * Flatchr publishes no list of a vacancy's statuses, so which of them mean archived or closed is the
- * workflow's to say. Without it nothing is archived: the action refuses to run.
+ * Flatchr publishes no list of a vacancy's statuses, so what says that one is archived or closed is the
+ * workflow's to choose: `archived_by` has no default, and nothing is archived without it.
  */
-export const FlatchrArchivedVacanciesParameters = z
-  .strictObject({
-    archived_status: z
-      .array(
-        z
-          .number()
-          .int()
-          .refine((status) => status !== LIVE, `${LIVE} is the status of a live vacancy`),
-      )
-      .min(1, 'name at least one status')
-      .nullable()
-      .default(null)
-      .describe(
-        "Values of a vacancy's `status` that mean archived or closed, e.g. [0]. Flatchr publishes no list of them: look at the tag flatchr_status of the jobs in HrFlow. This or `ended` is required",
-      ),
-    ended: z
-      .boolean()
-      .default(false)
-      .describe('Archive vacancies whose `end_date` has passed, whatever their status'),
-  })
-  .superRefine(({ archived_status, ended }, context) => {
-    if (archived_status !== null || ended) return;
-    const message =
-      'say which vacancies count as archived, e.g. [0], or set ended to true: Flatchr does not document it';
-    context.addIssue({ code: 'custom', path: ['archived_status'], message });
-  });
+export const FlatchrArchivedVacanciesParameters = z.strictObject({
+  archived_by: z
+    .enum(['status', 'end_date', 'either'])
+    .describe(
+      'What says that a vacancy is archived: its `status` is one of `archived_status`, its `end_date` has passed, or either. Flatchr documents neither, so look at the tags flatchr_status and flatchr_end_date of the jobs in HrFlow first',
+    ),
+  archived_status: z
+    .array(
+      z
+        .number()
+        .int()
+        .refine((status) => status !== LIVE, `${LIVE} is the status of a live vacancy`),
+    )
+    .min(1, 'name at least one status')
+    .default([0])
+    .describe(
+      "The values of a vacancy's `status` that mean archived or closed; used unless `archived_by` is end_date",
+    ),
+});
 type Parameters = z.output<typeof FlatchrArchivedVacanciesParameters>;
 
 /**
@@ -70,14 +63,14 @@ interface Selection {
 }
 
 /** Each status is asked for, in case that Flatchr leaves archived vacancies out of the list as such. */
-function selectionsOf({ archived_status, ended }: Parameters, nowMs: number): Selection[] {
-  const statuses = [...new Set(archived_status)];
+function selectionsOf({ archived_by, archived_status }: Parameters, nowMs: number): Selection[] {
+  const statuses = archived_by === 'end_date' ? [] : [...new Set(archived_status)];
   const isArchived = ({ status }: FlatchrVacancy) => statuses.some((each) => each === numberOf(status));
   const byStatus = statuses.map((status): Selection => {
     return { status, isWanted: (vacancy) => numberOf(vacancy.status) === status };
   });
   const past: Selection = { isWanted: (vacancy) => hasEnded(vacancy, nowMs) && !isArchived(vacancy) };
-  return ended ? [...byStatus, past] : byStatus;
+  return archived_by === 'status' ? byStatus : [...byStatus, past];
 }
 
 function hasEnded({ end_date }: FlatchrVacancy, nowMs: number): boolean {
