@@ -10,11 +10,43 @@ import { newPrefix, redisUrl } from './support/redis.js';
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
+/** Somebody invented, for the outbound examples, with a résumé that the sandbox's file host serves. */
+function profileToSend({ url }: Sandbox): Parameters<Sandbox['addProfile']>[0] {
+  const created_at = '2026-01-31T09:00:00+0000';
+  return {
+    info: {
+      full_name: 'Ada Martin',
+      first_name: 'Ada',
+      last_name: 'Martin',
+      email: 'ada.martin@example.com',
+      phone: '+33 6 39 98 00 11',
+    },
+    attachments: [
+      {
+        type: 'resume',
+        alt: '5bae9c0928307d1ffdcdc727e5051e243ce31ee8',
+        file_size: 600,
+        file_name: 'resume',
+        original_file_name: 'resume',
+        extension: '.pdf',
+        public_url: `${url}/files/resume/1.pdf?X-Amz-Signature=x`,
+        updated_at: created_at,
+        created_at,
+      },
+    ],
+  };
+}
+
 describe('the examples', () => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ candidates: 20, hrflow: { syncParsing: true } });
+    sandbox = await startSandbox({
+      candidates: 20,
+      // Few enough for the 80 requests a minute that JazzHR allows.
+      jazzhr: { applicants: 20, jobs: 12 },
+      hrflow: { syncParsing: true },
+    });
   });
   afterEach(() => sandbox.close());
 
@@ -31,9 +63,10 @@ describe('the examples', () => {
       ...sandbox.environment,
       GREENHOUSE_API_KEY_PARIS: GREENHOUSE_API_KEY,
       GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
+      HRFLOW_PROFILE_KEY: sandbox.addProfile(profileToSend(sandbox)),
       HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
       HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
-      HRFLOW_PROFILE_KEY: profileToSend(sandbox),
+      JAZZHR_JOB_ID: sandbox.jazzhr.jobs()[0]!.id,
       REDIS_URL: redisUrl(),
       REDIS_PREFIX: newPrefix(),
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,
@@ -57,9 +90,3 @@ describe('the examples', () => {
     expect(code).to.equal(0);
   });
 });
-
-/** The key of a profile that has all an outbound example needs: an e-mail address and a résumé. */
-function profileToSend(sandbox: Sandbox): string {
-  const complete = [...sandbox.profiles()].find(({ info, attachments }) => info.email && attachments?.length);
-  return complete?.key ?? '';
-}

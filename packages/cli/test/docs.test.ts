@@ -19,57 +19,44 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { z } from 'zod';
 import { runCommand } from '../../../test/support/command.js';
 import { docsCommand } from '../src/commands/docs.js';
+import { fieldsOf, type JsonSchema } from '../src/docs/fields.js';
+import { readReadme } from '../src/docs/readme.js';
 import { reference } from '../src/docs/reference.js';
 
-const SEED = new URL('fixtures/greenhouse.update_profiles_in_hrflow.md', import.meta.url);
 const PAGE = 'greenhouse/update_profiles_in_hrflow.md';
 const pages = reference(connectors);
+const actions = connectors.flatMap((connector) => connector.actions);
 const ours = pages.get(PAGE) ?? '';
 
-interface Row {
-  readonly name: string;
-  readonly required: boolean;
-  readonly type: string;
-  readonly default: string;
-  readonly description: string;
+/** An action as the manifest describes it. */
+interface DescribedAction extends Readonly<Record<'name' | 'mode' | 'direction' | 'data_type', string>> {
+  readonly supports_incremental: boolean;
+  readonly pull_parameters: JsonSchema;
+  readonly push_parameters: JsonSchema;
+  readonly origin_data_schema: JsonSchema;
+  readonly target_data_schema: JsonSchema;
 }
 
-/** The rows of each table of fields, by the heading above it. */
-function sections(page: string): Record<string, Row[]> {
-  const found: Record<string, Row[]> = {};
-  for (const section of page.split(/^## /m).slice(1)) {
-    const [heading = '', ...lines] = section.split('\n');
-    found[heading] = lines.filter((line) => line.startsWith('| `')).map(row);
-  }
-  return found;
-}
-
-function row(line: string): Row {
-  const [name = '', type = '', byDefault = '', description = ''] = line
-    .slice(1)
-    .split(/(?<!\\)\|/)
-    .map((text) => text.trim());
-  return {
-    name: name.split('`')[1] ?? '',
-    required: name.includes(':red_circle:'),
-    type,
-    default: byDefault,
-    description,
+function manifestOf(from: ReadonlyMap<string, string>, subtype: string) {
+  const { connectors: all } = JSON.parse(from.get('manifest.json') ?? '') as {
+    connectors: (Record<string, unknown> & { actions: DescribedAction[] })[];
   };
+  const { actions: described = [], ...info } = all.find((each) => each['subtype'] === subtype) ?? {};
+  return { info: info as Record<string, unknown>, actions: described };
 }
-
-/** As we write it: Python's default `None` of an optional field is `null`. */
-const withNull = (field: Row): Row => (field.required ? field : { ...field, default: '`null`' });
 
 /** A connector whose schemas have what Greenhouse's do not. */
 function oddConnector(): Connector {
   const { update_profiles_in_hrflow: action } = Greenhouse;
-  const parameters = z.strictObject({
-    stage: z.enum(['open', 'closed']).nullable().default('open').describe('either a | b\n  or neither'),
-    limit: z.int().describe('how many'),
-    ids: z.array(z.string()).describe('which'),
-    since: z.union([z.string(), z.int()]).optional(),
-  });
+  const parameters = z
+    .strictObject({
+      stage: z.enum(['open', 'closed']).nullable().default('open').describe('either a | b\n  or neither'),
+      limit: z.int().describe('how many'),
+      ids: z.array(z.string()).describe('which'),
+      since: z.union([z.string(), z.int()]).optional(),
+      statuses: z.array(z.int()).nullable().default(null).describe('which are archived'),
+    })
+    .refine(({ statuses }) => statuses !== null, { path: ['statuses'], error: 'say which' });
   const { incremental: _, ...reader } = action.origin;
   const origin = { ...reader, parameters, endpoints: [] } as unknown as Reader<
     unknown,
@@ -82,7 +69,10 @@ function oddConnector(): Connector {
     name: 'Odd ATS',
     subtype: 'oddats',
     type: 'Job Board',
-    credentials: z.strictObject({}),
+    credentials: z.strictObject({
+      key: z.string().nullable().default(null),
+      host: z.enum(['a', 'b']).default('a'),
+    }),
     actions: {
       archive_profiles_in_hrflow: inbound({
         mode: 'archive',
@@ -97,42 +87,6 @@ function oddConnector(): Connector {
 }
 
 describe('the reference pages', () => {
-  it("document every field of hrflow-connectors' page with its type, default and description", async () => {
-    const theirs = sections(await readFile(SEED, 'utf8'));
-    const own = sections(ours);
-    expect(Object.keys(own)).to.deep.equal(Object.keys(theirs));
-    for (const [heading, fields] of Object.entries(theirs)) {
-      if (heading !== 'Other Parameters') expect(own[heading], heading).to.deep.equal(fields.map(withNull));
-    }
-    expect(theirs['Pull Parameters (Greenhouse)']).to.have.length(8);
-    expect(ours.split('\n## ')[0]).to.satisfy((head: string) =>
-      head.startsWith(
-        "# Update profiles in hrflow\n`Greenhouse` :arrow_right: `HrFlow`\n\nSend **updated** 'profile(s)' _from_ Greenhouse _to_ HrFlow\n",
-      ),
-    );
-  });
-
-  it("document every other parameter of hrflow-connectors' page under our names and types", async () => {
-    const theirs = sections(await readFile(SEED, 'utf8'))['Other Parameters'] ?? [];
-    const own = new Map(sections(ours)['Other Parameters']?.map((field) => [field.name, field]));
-    const expected: Record<string, [name: string, required: boolean, type: string, byDefault: string]> = {
-      workflow_id: ['id', true, '`string`', 'None'],
-      // The Python page marks it required; neither there nor here is it.
-      logics: ['logics', false, '`array`', '`[]`'],
-      format: ['format', false, '`function`', "the action's own"],
-      callback: ['callback', false, '`function`', 'None'],
-      persist: ['persist', false, '`boolean`', '`true`'],
-      incremental: ['incremental', false, '`boolean`', '`false`'],
-    };
-    expect(theirs.map(({ name }) => name)).to.deep.equal(Object.keys(expected));
-    for (const [name, required, type, byDefault] of Object.values(expected)) {
-      expect(own.get(name), name).to.include({ name, required, type, default: byDefault });
-      expect(own.get(name)?.description).to.match(/\w{3}/);
-    }
-    expect([...own.keys()]).to.include('schedule');
-    expect(ours).to.include(':red_circle: : *required*');
-  });
-
   it('name the endpoints, and what an incremental run does not see', () => {
     for (const { name, url, description } of Greenhouse.update_profiles_in_hrflow.origin.endpoints) {
       expect(ours).to.include(`| **[${name}](${url})** | ${description} |`);
@@ -149,32 +103,40 @@ describe('the reference pages', () => {
     expect(page).to.include('| `since` | `string\\|integer` | None |');
     expect(page).to.include('**Incremental runs.** Not supported');
     expect(page).not.to.include('Odd ATS endpoints used');
-    for (const line of [
-      'connectorAuth: {},',
-      'stage: "open",',
-      'limit: 0,',
-      'ids: [],',
-      'since: undefined,',
-    ]) {
+    for (const line of ['stage: "open",', 'limit: 0,', "ids: [env('ODDATS_IDS')],", 'since: undefined,']) {
       expect(page).to.include(line);
     }
+  });
+
+  it('say of each archiving action what it takes for archived', () => {
+    for (const { description, origin, mode, name, connector, direction } of actions) {
+      if (mode !== 'archive' || direction === 'outbound') continue;
+      const parameters = Object.values(fieldsOf(origin.parameters)).map((field) => field.description);
+      const told = [description.replace(/^Send \*\*archived\*\* /, ''), ...parameters].join('\n');
+      expect(told, `${connector.subtype}.${name}`).to.match(/archiv|clos|reject|delet|cancel/i);
+    }
+  });
+
+  it('take credentials from the environment, optional ones too', () => {
+    const page = reference([oddConnector()]).get('oddats/archive_profiles_in_hrflow.md') ?? '';
+    expect(page).to.match(/connectorAuth: \{\s+key: env\('ODDATS_KEY'\),\s+host: "a",\s+\}/);
   });
 
   it('are linked from a table of connectors, and described for programs', () => {
     const readme = pages.get('README.md') ?? '';
     const links = [...readme.matchAll(/\]\(([\w./]+\.md)\)/g)].map(([, path]) => path);
     expect(links).to.deep.equal([...pages.keys()].filter((path) => path.includes('/')));
-    const manifest = JSON.parse(pages.get('manifest.json') ?? '');
-    const [action] = manifest.connectors[0].actions;
-    expect(manifest.connectors[0]).to.include({ name: 'Greenhouse', type: 'ATS', subtype: 'greenhouse' });
-    expect(action).to.include({ name: 'update_profiles_in_hrflow', data_type: 'profile', mode: 'update' });
-    expect(action).to.include({ direction: 'inbound', supports_incremental: true });
-    expect(action.push_parameters.required).to.deep.equal(['source_key']);
+    const { info, actions: described } = manifestOf(pages, 'greenhouse');
+    const action = described.find(({ name }) => name === 'update_profiles_in_hrflow');
+    expect(info).to.deep.include({ name: 'Greenhouse', type: 'ATS', url: Greenhouse.info.url });
+    expect(action).to.include({ data_type: 'profile', mode: 'update', direction: 'inbound' });
+    expect(action).to.include({ origin: 'Greenhouse', target: 'HrFlow', supports_incremental: true });
+    expect(action?.origin_data_schema).to.deep.equal({});
+    expect(action?.target_data_schema.properties).to.include.keys('reference', 'info', 'educations');
+    expect(action?.push_parameters.required).to.deep.equal(['source_key']);
     // Zod leaves this default out, because the ids are transformed.
-    expect(action.pull_parameters.properties.candidate_ids).to.include({ default: null });
-    expect(JSON.parse(reference([oddConnector()]).get('manifest.json') ?? '').connectors[0].type).to.equal(
-      'JOBBOARD',
-    );
+    expect(action?.pull_parameters.properties?.['candidate_ids']).to.include({ default: null });
+    expect(manifestOf(reference([oddConnector()]), 'oddats').info['type']).to.equal('JOBBOARD');
   });
 
   describe("'s examples", () => {
@@ -259,8 +221,51 @@ describe('the reference pages', () => {
       expect(code).to.equal('docs_in_the_way');
       expect(message).to.include('README.md (foreign)').and.not.include(PAGE);
       expect(await readFile(join(directory, 'README.md'), 'utf8')).to.equal('# Mine\n');
-      expect(await readdir(join(directory, 'greenhouse'))).to.deep.equal([]);
+      expect(await readdir(join(directory, 'greenhouse'))).to.not.include(PAGE.split('/')[1]);
       expect(await readFile(join(directory, 'notes/own.md'), 'utf8')).to.equal('# Mine\n');
+    });
+
+    describe('and the table of connectors in a README', () => {
+      const README = `# Ours\n\n<!-- connectors: written by \`hrflow-sync docs\` -->\nold\n<!-- /connectors -->\n\nMore.\n`;
+      let readme: string;
+      const withReadme = (check = false) => docsCommand({ directory, readme, check });
+
+      beforeEach(async () => {
+        readme = join(root, 'README.md');
+        await writeFile(readme, README);
+      });
+
+      it('are kept up to date together', async () => {
+        await update();
+        const { code, message } = await failure(withReadme(true));
+        expect([code, message.includes(`${readme} (changed)`)]).to.deep.equal(['docs_stale', true]);
+        expect(await withReadme()).to.include(`${readme} (changed)`);
+        expect(await withReadme(true)).to.include('up to date');
+        const text = await readFile(readme, 'utf8');
+        expect(text).to.match(/^# Ours\n\n<!-- connectors[^]*<!-- \/connectors -->\n\nMore\.\n$/);
+        expect(text).to.not.include('old');
+      });
+
+      it('link to each action once, and every link leads to a page', async () => {
+        await withReadme();
+        const links = [...(await readFile(readme, 'utf8')).matchAll(/\]\((reference\/[^)]+)\)/g)];
+        const paths = links.map(([, path = '']) => path);
+        expect(paths).to.have.members(
+          actions.map(({ connector, name }) => `reference/${connector.subtype}/${name}.md`),
+        );
+        for (const path of paths) expect(await readFile(join(root, path), 'utf8')).to.match(/^# /);
+      });
+
+      it('leave a README without a place for it alone', async () => {
+        for (const text of ['# Ours\n', '<!-- /connectors -->']) {
+          await writeFile(readme, text);
+          await withReadme();
+          await withReadme(true);
+          expect(await readFile(readme, 'utf8')).to.equal(text);
+        }
+        await rm(readme);
+        expect(await withReadme(true)).to.include('up to date');
+      });
     });
 
     it('can not lie in a file', async () => {
@@ -274,6 +279,36 @@ describe('the reference pages', () => {
       expect(code).to.equal(2);
       expect(err).to.include(`pnpm hrflow-sync docs --directory ${directory} [docs_stale]`);
     });
+  });
+});
+
+describe('what is written by hand', () => {
+  const ROOT = new URL('../../../', import.meta.url);
+
+  it('in README.md has a place for the table of connectors', async () => {
+    const readme = await readReadme(fileURLToPath(new URL('README.md', ROOT)), 'docs/connectors', connectors);
+    expect(readme?.text).to.equal(readme?.wanted).and.be.a('string');
+  });
+
+  it('in docs/cli.md has every command', async () => {
+    const page = await readFile(new URL('docs/cli.md', ROOT), 'utf8');
+    const { out } = await runCommand(['--help'], {});
+    const commands = [...out.split('Commands:')[1]!.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+    expect(commands).to.include.members(['run', 'check', 'sandbox', 'connectors', 'docs']);
+    for (const name of commands) {
+      if (name !== 'help') expect(page, name).to.match(new RegExp(`^\\| .*\`${name}\\b`, 'm'));
+    }
+  });
+
+  it('in docs/configuration.md has every base URL that can be replaced', async () => {
+    const page = await readFile(new URL('docs/configuration.md', ROOT), 'utf8');
+    for (const { origin, target, connector } of actions) {
+      for (const { baseUrlVariable, baseUrl } of [origin.api, target.api]) {
+        expect(page, connector.name).to.match(
+          new RegExp(`\\| \`${baseUrlVariable}\` +\\| \`${baseUrl}\` +\\|`),
+        );
+      }
+    }
   });
 });
 

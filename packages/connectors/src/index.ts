@@ -23,8 +23,11 @@ export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile
 export { HrflowReference } from './hrflow/reference.js';
 export { htmlToText } from './kit/html.js';
 export type * from './greenhouse/candidate.js';
-export { greenhouseApi, GreenhouseCredentials } from './greenhouse/api.js';
-export { greenhouseCandidates, GreenhouseCandidatesParameters } from './greenhouse/candidates.js';
+export type * from './greenhouse/job.js';
+export { greenhouseApi, greenhouseAuthApi, greenhouseV3Api } from './greenhouse/api.js';
+export { GreenhouseCredentials } from './greenhouse/credentials.js';
+export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
+export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
 export { formatCandidate } from './greenhouse/format.js';
 export type * from './flatchr/applicants/applicant.js';
@@ -56,4 +59,28 @@ export {
 } from './flatchr/vacancies/archived.js';
 export { flatchrVacancies, FlatchrVacanciesParameters } from './flatchr/vacancies/read.js';
 export type * from './flatchr/vacancies/vacancy.js';
+export { formatJob } from './greenhouse/job-format.js';
+export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
+export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';
+export type * from './jazzhr/applicant.js';
+export type { JazzhrJob } from './jazzhr/job.js';
+export { jazzhrApi, JazzhrCredentials } from './jazzhr/api.js';
+export {
+  jazzhrApplicants,
+  JazzhrApplicantsParameters,
+  jazzhrRejectedApplicants,
+  JazzhrRejectedApplicantsParameters,
+} from './jazzhr/applicants.js';
+export { JazzHR } from './jazzhr/connector.js';
+export { createJazzhrApplicants, JazzhrCreateApplicantsParameters } from './jazzhr/create.js';
+export { formatJazzhrApplicant } from './jazzhr/format-applicant.js';
+export { formatJazzhrJob } from './jazzhr/format-job.js';
+export { formatJazzhrNewApplicant } from './jazzhr/format-profile.js';
+export {
+  jazzhrEndedJobs,
+  JazzhrEndedJobsParameters,
+  jazzhrJobs,
+  JazzhrJobsParameters,
+} from './jazzhr/jobs.js';
+export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
 export { connectors } from './connectors.js';

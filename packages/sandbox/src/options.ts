@@ -9,6 +9,11 @@ export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
 export const SANDBOX_FLATCHR_API_KEY = 'sandbox-flatchr-key-not-a-secret';
 /** Invented. Shaped like Flatchr's: 16 letters and digits. */
 export const SANDBOX_FLATCHR_COMPANY_ID = 'Sandb0xFlatchr16';
+/** Invented, for Harvest v3. */
+export const SANDBOX_CLIENT_ID = 'sandbox-greenhouse-client';
+export const SANDBOX_CLIENT_SECRET = 'sandbox-greenhouse-client-secret-not-a-secret';
+/** Invented. */
+export const SANDBOX_JAZZHR_API_KEY = 'sandbox-jazzhr-key-not-a-secret';
 /** Invented. Shaped like HrFlow's: `ask_` and 32 hex digits. */
 export const SANDBOX_API_SECRET = 'ask_0123456789abcdef0123456789abcdef';
 export const SANDBOX_API_USER = 'sandbox@example.com';
@@ -28,8 +33,10 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** The Greenhouse key. */
   readonly apiKey?: string;
+  readonly greenhouse?: GreenhouseOptions;
   readonly hrflow?: HrflowOptions;
   readonly flatchr?: FlatchrOptions;
+  readonly jazzhr?: JazzhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -47,6 +54,15 @@ export interface SandboxOptions {
   readonly keepRequests?: number;
 }
 
+export interface GreenhouseOptions {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** How many jobs Harvest holds. Default 120: several pages of v3. */
+  readonly jobs?: number;
+  /** Whether a new token ends the one before it. Default true. */
+  readonly singleToken?: boolean;
+}
+
 export interface HrflowOptions {
   readonly apiSecret?: string;
   readonly apiUser?: string;
@@ -58,10 +74,22 @@ export interface HrflowOptions {
   readonly parsingDelayMs?: number;
 }
 
+export interface JazzhrOptions {
+  readonly apiKey?: string;
+  /** How many applicants JazzHR holds. Default 230: they fill three pages, with those who have two jobs. */
+  readonly applicants?: number;
+  /** Default 130, two pages. */
+  readonly jobs?: number;
+}
+
 /** Options with every default filled in. */
-export type Settings = Required<Omit<SandboxOptions, 'hrflow' | 'flatchr' | 'held'>> & {
+export type Settings = Required<
+  Omit<SandboxOptions, 'flatchr' | 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>
+> & {
   readonly flatchr: Required<FlatchrOptions>;
+  readonly greenhouse: Required<GreenhouseOptions>;
   readonly hrflow: Required<HrflowOptions>;
+  readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };
 
@@ -79,6 +107,13 @@ export function settingsOf(options: SandboxOptions): Settings {
     ...options,
     candidates,
     held: held === 'all' ? candidates : held === 'none' ? 0 : held,
+    greenhouse: {
+      clientId: SANDBOX_CLIENT_ID,
+      clientSecret: SANDBOX_CLIENT_SECRET,
+      jobs: 120,
+      singleToken: true,
+      ...options.greenhouse,
+    },
     hrflow: {
       apiSecret: SANDBOX_API_SECRET,
       apiUser: SANDBOX_API_USER,
@@ -101,5 +136,6 @@ export function settingsOf(options: SandboxOptions): Settings {
       takesNames: true,
       ...options.flatchr,
     },
+    jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
   };
 }

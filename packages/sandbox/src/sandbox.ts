@@ -3,10 +3,9 @@ import { controlOf } from './control/routes.js';
 import { FlatchrAccount } from './flatchr/account.js';
 import { FlatchrApi } from './flatchr/api.js';
 import { FlatchrCareersApi } from './flatchr/careers.js';
-import { GreenhouseApi } from './greenhouse/api.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
-import { Population } from './greenhouse/population.js';
+import { GreenhouseDouble } from './greenhouse/greenhouse.js';
 import { Access } from './hrflow/access.js';
 import { HrflowApi } from './hrflow/api.js';
 import type { Job } from './hrflow/job.js';
@@ -15,6 +14,8 @@ import type { Profile } from './hrflow/profile.js';
 import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
 import type { Api } from './http/api.js';
+import { JazzhrAccount } from './jazzhr/account.js';
+import { JazzhrApi } from './jazzhr/api.js';
 import type { ApiName } from './http/call.js';
 import { Faults, type FaultCount, type FaultRule } from './http/faults.js';
 import { Gateway } from './http/gateway.js';
@@ -27,12 +28,14 @@ import { RecordBooks, type Records, type RecordsSummary } from './records/record
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`; {@link connectSandbox} takes it from another process. */
   readonly url: string;
-  /** Value for `GREENHOUSE_API_URL`; the API lies below `/v1/`. */
+  /** Value for `GREENHOUSE_API_URL`; the APIs lie below `/v1/` and `/v3/`. */
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
   /** What Flatchr holds, and what was done to it. */
   readonly flatchr: FlatchrAccount;
+  /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
+  readonly jazzhr: JazzhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -54,6 +57,8 @@ export interface Sandbox {
   addBoard(key: string): void;
   /** Sources or boards that exist, and that the team's key may not use. */
   addKeysOfOtherTeam(...keys: readonly string[]): void;
+  /** Jobs, tokens and scopes of Greenhouse. */
+  readonly greenhouse: Omit<GreenhouseDouble, 'apis' | 'population'>;
   /** What Harvest holds, by id. Generated as it is walked through. */
   candidates(): Iterable<Candidate>;
   candidate(id: number): Candidate | undefined;
@@ -87,13 +92,18 @@ export type SandboxVariable =
   | 'FLATCHR_API_KEY'
   | 'FLATCHR_COMPANY_ID'
   | 'FLATCHR_VACANCY_SLUG'
+  | 'GREENHOUSE_AUTH_URL'
+  | 'GREENHOUSE_CLIENT_ID'
+  | 'GREENHOUSE_CLIENT_SECRET'
+  | 'JAZZHR_API_URL'
+  | 'JAZZHR_API_KEY'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
   | 'HRFLOW_SOURCE_KEY'
   | 'HRFLOW_BOARD_KEY';
 
-/** Starts the doubles of Harvest v1 and HrFlow on one loopback port. */
+/** Starts the doubles of all systems on one loopback port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsOf(options);
   const server = new SandboxServer();
@@ -110,15 +120,16 @@ class RunningSandbox implements Sandbox {
   readonly environment: Sandbox['environment'];
   readonly records: RecordBooks;
   readonly gateway: Gateway;
-  readonly flatchr: FlatchrAccount;
-  readonly apis: {
-    readonly greenhouse: Api;
+  readonly apis: GreenhouseDouble['apis'] & {
     readonly flatchr: Api;
     readonly flatchrCareers: Api;
+    readonly jazzhr: Api;
     readonly hrflow: HrflowApi;
   };
+  readonly flatchr: FlatchrAccount;
+  readonly greenhouse: GreenhouseDouble;
+  readonly jazzhr: JazzhrAccount;
   readonly #faults: Faults;
-  readonly #population: Population;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
   readonly #closing = new AbortController();
@@ -133,7 +144,7 @@ class RunningSandbox implements Sandbox {
     this.hrflowUrl = `${url}/hrflow`;
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
-    this.#population = new Population(new CandidateGenerator(seed, `${url}/files`), settings.candidates);
+    this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     this.flatchr = new FlatchrAccount(seed, settings.flatchr);
     this.environment = this.#environmentOf(settings);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
@@ -141,9 +152,12 @@ class RunningSandbox implements Sandbox {
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
+    const generator = new CandidateGenerator(seed, `${url}/files`);
+    this.greenhouse = new GreenhouseDouble({ ...settings, ...settings.greenhouse }, generator, ledger);
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
-      greenhouse: new GreenhouseApi(settings.apiKey, this.#population, ledger),
+      ...this.greenhouse.apis,
+      jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
       flatchr: new FlatchrApi(this.flatchr, ledger),
       flatchrCareers: new FlatchrCareersApi(this.flatchr),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
@@ -180,12 +194,12 @@ class RunningSandbox implements Sandbox {
   addSource = (source: Source): void => this.#team.addSource(source);
   addBoard = (key: string): void => this.#team.addBoard(key);
   addKeysOfOtherTeam = (...keys: readonly string[]): void => this.#team.addKeysOfOtherTeam(keys);
-  candidates = (): Iterable<Candidate> => this.#population;
-  candidate = (id: number): Candidate | undefined => this.#population.find(id);
-  setCandidates = (count: number): void => this.#population.resize(count);
-  addCandidates = (count: number): Candidate[] => this.#population.add(count, Date.now());
+  candidates = (): Iterable<Candidate> => this.greenhouse.population;
+  candidate = (id: number): Candidate | undefined => this.greenhouse.population.find(id);
+  setCandidates = (count: number): void => this.greenhouse.population.resize(count);
+  addCandidates = (count: number): Candidate[] => this.greenhouse.population.add(count, Date.now());
   updateCandidate = (id: number, patch: CandidatePatch): Candidate | undefined =>
-    this.#population.update(id, patch, Date.now());
+    this.greenhouse.population.update(id, patch, Date.now());
   reject = (references: readonly string[], message?: string): void =>
     this.apis.hrflow.rejections.add(references, message);
   accept = (references: readonly string[]): void => this.apis.hrflow.rejections.remove(references);
@@ -200,10 +214,15 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, flatchr, hrflow }: Settings): Sandbox['environment'] {
+  #environmentOf({ apiKey, flatchr, greenhouse, hrflow, jazzhr }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
+      GREENHOUSE_AUTH_URL: `${this.url}/greenhouse-auth`,
+      GREENHOUSE_CLIENT_ID: greenhouse.clientId,
+      GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
+      JAZZHR_API_URL: `${this.url}/jazzhr`,
+      JAZZHR_API_KEY: jazzhr.apiKey,
       FLATCHR_API_URL: `${this.url}/flatchr`,
       FLATCHR_CAREERS_URL: `${this.url}/flatchr-careers`,
       FLATCHR_API_KEY: flatchr.apiKey,

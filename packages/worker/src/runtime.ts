@@ -5,6 +5,7 @@ import {
   type Host,
   type HttpClient,
   type ProviderApi,
+  type RequestCount,
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
@@ -30,7 +31,7 @@ export interface WorkflowRuntime {
 /** What a job is about: it decides how many requests of the origin are set aside together. */
 export type Work = 'page' | 'item';
 
-type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
+type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
 
 interface OpenWorkflow {
   readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
@@ -124,7 +125,8 @@ export class Runtimes {
     // a job that asked there under a new name each time would never get to the head of the line.
     return (jobId, requests) => {
       const own = limiterOf(api);
-      const limiter = api.rateLimit ? own.forJob(jobId, requests) : own;
+      const count = typeof requests === 'function' ? requests(api) : requests;
+      const limiter = api.rateLimit ? own.forJob(jobId, count) : own;
       return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId));
     };
   }

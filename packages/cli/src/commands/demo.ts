@@ -13,7 +13,8 @@ import { openDeployment, type Deployment } from '../deployment.js';
 import { followRun } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
 import { describeResult } from '../progress/words.js';
-import { serve, untilStopped, type Serving } from './serve.js';
+import { untilStopped } from '../until-stopped.js';
+import { serve, type Serving } from './serve.js';
 
 const WORKFLOWS_DIR = fileURLToPath(new URL('../../demo', import.meta.url));
 const WORKFLOW_ID = 'greenhouse-candidates';

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { connectors as allConnectors, type Connector } from '@hrflow-sync/connectors';
 import { UserError } from '@hrflow-sync/core';
+import { readReadme, type Readme } from '../docs/readme.js';
 import { reference } from '../docs/reference.js';
 import { staleFiles, type StaleFile } from '../docs/stale.js';
 
@@ -10,6 +11,8 @@ const DOCS_DIRECTORY = 'docs/connectors';
 
 export interface DocsOptions {
   readonly directory: string;
+  /** Holds a table of connectors, which is kept up to date as well. Default: none does. */
+  readonly readme?: string;
   readonly check: boolean;
 }
 
@@ -23,7 +26,9 @@ export async function docsCommand(
   connectors: readonly Connector[] = allConnectors,
 ): Promise<string> {
   try {
-    return await (options.check ? check : update)(options.directory, reference(connectors));
+    const { directory, readme } = options;
+    const table = readme === undefined ? undefined : await readReadme(readme, directory, connectors);
+    return await (options.check ? check : update)(directory, reference(connectors), table);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
@@ -34,8 +39,12 @@ export async function docsCommand(
   }
 }
 
-async function check(directory: string, pages: ReadonlyMap<string, string>): Promise<string> {
-  const stale = await staleFiles(directory, pages);
+async function check(
+  directory: string,
+  pages: ReadonlyMap<string, string>,
+  readme: Readme | undefined,
+): Promise<string> {
+  const stale = [...(await staleFiles(directory, pages)), ...staleReadme(readme)];
   if (stale.length === 0) return upToDate(directory, pages);
   const where = normalize(directory) === normalize(DOCS_DIRECTORY) ? '' : ` --directory ${directory}`;
   throw new UserError(
@@ -44,7 +53,15 @@ async function check(directory: string, pages: ReadonlyMap<string, string>): Pro
   );
 }
 
-async function update(directory: string, pages: ReadonlyMap<string, string>): Promise<string> {
+function staleReadme(readme: Readme | undefined): StaleFile[] {
+  return readme && readme.text !== readme.wanted ? [{ path: readme.path, state: 'changed' }] : [];
+}
+
+async function update(
+  directory: string,
+  pages: ReadonlyMap<string, string>,
+  readme: Readme | undefined,
+): Promise<string> {
   const stale = await staleFiles(directory, pages);
   const foreign = stale.filter(({ state }) => state === 'foreign');
   if (foreign.length > 0) {
@@ -62,8 +79,10 @@ async function update(directory: string, pages: ReadonlyMap<string, string>): Pr
       await writeFile(file, page);
     }
   }
-  if (stale.length === 0) return upToDate(directory, pages);
-  return `Reference pages in ${directory} brought up to date: ${list(stale)}.`;
+  const changed = [...stale, ...staleReadme(readme)];
+  if (readme && changed.length > stale.length) await writeFile(readme.path, readme.wanted);
+  if (changed.length === 0) return upToDate(directory, pages);
+  return `Reference pages in ${directory} brought up to date: ${list(changed)}.`;
 }
 
 function upToDate(directory: string, { size }: ReadonlyMap<string, string>): string {

@@ -1,23 +1,21 @@
 import {
   connectRedis,
-  describeProblem,
   Ledger,
   openQueues,
   Pauses,
   requestRun,
   resolveWorkflow,
-  UserError,
   type OpenQueues,
   type Pause,
   type RunResult,
   type RunTicket,
-  type Workflow,
 } from '@hrflow-sync/core';
 import type { Worker } from '@hrflow-sync/worker';
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { EXIT, exitCodeOf } from '../exit-code.js';
 import type { Deployment } from '../deployment.js';
+import { findWorkflow } from '../find-workflow.js';
 import { describePause } from '../operators/runs.js';
 import { followRun } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
@@ -66,15 +64,6 @@ export async function runWorkflow(
     await queues.close();
     connection.disconnect();
   }
-}
-
-function findWorkflow({ workflows, problems }: Deployment, id: string): Workflow {
-  const workflow = workflows.get(id);
-  if (workflow) return workflow;
-  const [its] = problems.filter(({ workflowId }) => workflowId === id);
-  if (its) throw new UserError(describeProblem(its), { code: its.code, path: its.path });
-  const known = [...workflows.keys()].join(', ') || 'none';
-  throw new UserError(`There is no workflow "${id}". Known: ${known}.`, { code: 'workflow_not_found' });
 }
 
 /** A new run, or the one in flight. One that has just ended, but whose job has not, is neither. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Deployment } from '../deployment.js';
 import { startDashboardRole } from '../roles/dashboard.js';
 import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
@@ -34,18 +33,4 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     await closeAll();
     throw error;
   }
-}
-
-/** Resolves when the process is told to stop; a second signal ends it at once. */
-export async function untilStopped(): Promise<NodeJS.Signals> {
-  const stopped = new AbortController();
-  const { signal } = stopped;
-  const name = await Promise.race([
-    once(process, 'SIGTERM', { signal }).then((): NodeJS.Signals => 'SIGTERM'),
-    once(process, 'SIGINT', { signal }).then((): NodeJS.Signals => 'SIGINT'),
-  ]);
-  stopped.abort();
-  process.once('SIGTERM', () => process.exit(143));
-  process.once('SIGINT', () => process.exit(130));
-  return name;
 }

@@ -2,14 +2,8 @@ import type { Action, Endpoint } from '@hrflow-sync/connectors';
 import { example } from './example.js';
 import { fieldsOf } from './fields.js';
 import { fieldTable, page, table } from './markdown.js';
+import { sidesOf } from './sides.js';
 import { workflowFields } from './workflow-fields.js';
-
-/** Names of the two sides, as people write them. */
-export function sidesOf({ connector, direction }: Action): { origin: string; target: string } {
-  return direction === 'inbound'
-    ? { origin: connector.name, target: 'HrFlow' }
-    : { origin: 'HrFlow', target: connector.name };
-}
 
 /** `update_profiles_in_hrflow` is "Update profiles in hrflow". */
 export function titleOf({ name }: Action): string {

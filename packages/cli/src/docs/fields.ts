@@ -18,9 +18,12 @@ export interface SchemaField extends Field {
   readonly schema: JsonSchema;
 }
 
-/** What a schema takes (not what it makes of it), defaults included. */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', override: keepDefault });
+/**
+ * What a schema takes (not what it makes of it), defaults included.
+ * @param reused whether a part that occurs several times is repeated, or referred to
+ */
+export function jsonSchemaOf(schema: z.ZodType, reused: 'inline' | 'ref' = 'inline'): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused, override: keepDefault });
 }
 
 /** Zod leaves a default out where a transform lies within: as input it may be none. It applies all the same. */

@@ -1,6 +1,7 @@
 import type { Connector } from '@hrflow-sync/connectors';
-import { sidesOf, titleOf } from './action-page.js';
+import { titleOf } from './action-page.js';
 import { page, table } from './markdown.js';
+import { sidesOf } from './sides.js';
 
 /** The table of all connectors and actions, each linked to its page. */
 export function indexPage(connectors: readonly Connector[]): string {

@@ -36,15 +36,34 @@ export class UnrunnableWorkflowError extends UserError {
  * @throws {@link UnrunnableWorkflowError}
  */
 export function resolveWorkflow(workflow: Workflow, environment: NodeJS.ProcessEnv): ResolvedWorkflow {
-  const { action } = workflow;
-  const connector = { schema: action.connectorAuth, values: workflow.connectorAuth, path: 'connectorAuth' };
-  const hrflow = { schema: action.hrflowAuth, values: workflow.hrflowAuth, path: 'hrflowAuth' };
-  const pull = { schema: action.origin.parameters, values: workflow.pullParameters, path: 'pullParameters' };
-  const push = { schema: action.target.parameters, values: workflow.pushParameters, path: 'pushParameters' };
-  const [originAuth, targetAuth] = action.direction === 'inbound' ? [connector, hrflow] : [hrflow, connector];
   return {
-    origin: resolveSide(originAuth, pull, environment, 'bad_origin_parameters'),
-    target: resolveSide(targetAuth, push, environment, 'bad_target_parameters'),
+    origin: resolveSide(workflow, 'origin', environment),
+    target: resolveSide(workflow, 'target', environment),
+  };
+}
+
+/**
+ * One side of {@link resolveWorkflow}.
+ * @throws {@link UnrunnableWorkflowError}
+ */
+export function resolveSide(
+  workflow: Workflow,
+  side: keyof ResolvedWorkflow,
+  environment: NodeJS.ProcessEnv,
+): ResolvedSide {
+  const { action } = workflow;
+  const isConnector = (side === 'origin') === (action.direction === 'inbound');
+  const credentials = isConnector
+    ? { schema: action.connectorAuth, values: workflow.connectorAuth, path: 'connectorAuth' }
+    : { schema: action.hrflowAuth, values: workflow.hrflowAuth, path: 'hrflowAuth' };
+  const parameters =
+    side === 'origin'
+      ? { schema: action.origin.parameters, values: workflow.pullParameters, path: 'pullParameters' }
+      : { schema: action.target.parameters, values: workflow.pushParameters, path: 'pushParameters' };
+  const reason = side === 'origin' ? 'bad_origin_parameters' : 'bad_target_parameters';
+  return {
+    credentials: resolvePart(credentials, environment, reason),
+    parameters: resolvePart(parameters, environment, reason),
   };
 }
 
@@ -52,18 +71,6 @@ interface Part {
   readonly schema: z.ZodType;
   readonly values: unknown;
   readonly path: string;
-}
-
-function resolveSide(
-  auth: Part,
-  parameters: Part,
-  environment: NodeJS.ProcessEnv,
-  reason: Reason,
-): ResolvedSide {
-  return {
-    credentials: resolvePart(auth, environment, reason),
-    parameters: resolvePart(parameters, environment, reason),
-  };
 }
 
 function resolvePart(part: Part, environment: NodeJS.ProcessEnv, reason: Reason): unknown {
