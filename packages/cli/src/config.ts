@@ -22,6 +22,13 @@ export const CliConfig = z.object({
   PORT: port(3000),
   /** Of health and metrics of a worker or scheduler that runs alone. */
   METRICS_PORT: port(9464),
+  /** Of the HTTP API. */
+  API_PORT: port(3001),
+  /** Tokens that open the HTTP API, separated by commas or spaces; without one there is no API. */
+  API_TOKENS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .default([]),
   DASHBOARD_USER: z.string().optional(),
   DASHBOARD_PASSWORD: z.string().optional(),
   /** Where people reach the dashboard, behind a proxy. */

@@ -3,6 +3,8 @@ export * from './kit/api.js';
 export * from './kit/connector.js';
 export * from './kit/entity.js';
 export * from './kit/errors.js';
+export type * from './kit/webhook/event.js';
+export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
@@ -17,6 +19,7 @@ export { mergeItem } from './hrflow/merge.js';
 export { archiveProfiles, HrflowArchiveProfilesParameters } from './hrflow/profile/archive.js';
 export { createProfiles, HrflowCreateProfilesParameters } from './hrflow/profile/create.js';
 export { hrflowProfiles, HrflowProfilesParameters } from './hrflow/profile/read.js';
+export { hrflowSource, profileEvent } from './hrflow/webhook.js';
 export { HrflowProfile, type HrflowResume } from './hrflow/profile/schema.js';
 export type * from './hrflow/profile/stored.js';
 export { HrflowUpdateProfilesParameters, updateProfiles } from './hrflow/profile/update.js';
@@ -29,6 +32,7 @@ export { GreenhouseCredentials } from './greenhouse/credentials.js';
 export { GreenhouseCandidatesParameters } from './greenhouse/candidate-parameters.js';
 export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse/candidates.js';
 export { Greenhouse } from './greenhouse/connector.js';
+export { candidateEvent, greenhouseSource } from './greenhouse/webhook.js';
 export { formatCandidate } from './greenhouse/format.js';
 export type * from './flatchr/applicants/applicant.js';
 export { flatchrApi, flatchrCareersApi, FlatchrCredentials, flatchrFilesApi } from './flatchr/api.js';
@@ -83,4 +87,27 @@ export {
   JazzhrJobsParameters,
 } from './jazzhr/jobs.js';
 export { JazzhrNewApplicant } from './jazzhr/new-applicant.js';
+export { breezyhrApi } from './breezyhr/api.js';
+export {
+  breezyhrArchivedCandidates,
+  BreezyhrArchivedCandidatesParameters,
+} from './breezyhr/archived-candidates.js';
+export type * from './breezyhr/candidate.js';
+export { BreezyhrCandidateInput } from './breezyhr/candidate-input.js';
+export { breezyhrCandidates, BreezyhrCandidatesParameters } from './breezyhr/candidates.js';
+export { BreezyHR } from './breezyhr/connector.js';
+export { BreezyhrCreateProfilesParameters, createBreezyhrCandidates } from './breezyhr/create.js';
+export { BreezyhrCredentials } from './breezyhr/credentials.js';
+export { formatBreezyhrCandidate } from './breezyhr/format-candidate.js';
+export { formatBreezyhrPosition, formatBreezyhrReference } from './breezyhr/format-position.js';
+export { formatBreezyhrProfile } from './breezyhr/format-profile.js';
+export type * from './breezyhr/position.js';
+export {
+  breezyhrEndedPositions,
+  BreezyhrEndedPositionsParameters,
+  breezyhrPositions,
+  BreezyhrPositionsParameters,
+} from './breezyhr/positions.js';
+export { BreezyhrUpdateProfilesParameters, updateBreezyhrCandidates } from './breezyhr/update.js';
 export { connectors } from './connectors.js';
+export { EVENT_SOURCES } from './sources.js';

@@ -1,3 +1,11 @@
+export {
+  type BreezyhrAccount,
+  type BreezyhrCandidatePatch,
+  type BreezyhrLayout,
+  type BreezyhrPositionPatch,
+} from './breezyhr/account.js';
+export { BREEZYHR_RATE_LIMIT } from './breezyhr/api.js';
+export type * from './breezyhr/records.js';
 export { connectSandbox, type RemoteSandbox } from './control/client.js';
 export { FlatchrAccount, type FlatchrCvAnswer, type FlatchrOptions } from './flatchr/account.js';
 export type {
@@ -45,6 +53,10 @@ export {
   SANDBOX_BOARD_KEY,
   SANDBOX_SOURCE_KEY,
   type GreenhouseOptions,
+  SANDBOX_BREEZYHR_EMAIL,
+  SANDBOX_BREEZYHR_PASSWORD,
+  SANDBOX_BREEZYHR_TOKEN,
+  type BreezyhrOptions,
   type HrflowOptions,
   type JazzhrOptions,
   type SandboxOptions,

@@ -1,3 +1,4 @@
+import { DEFAULT_LAYOUT, type BreezyhrLayout } from './breezyhr/account.js';
 import type { FlatchrOptions } from './flatchr/account.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
@@ -22,6 +23,13 @@ export const SANDBOX_SOURCE_KEY = '5a4db0c5a4db0c5a4db0c5a4db0c5a4db0c5a4db';
 /** Invented. Shaped like HrFlow's: 40 hex digits. */
 export const SANDBOX_BOARD_KEY = 'b0a4db0cb0a4db0cb0a4db0cb0a4db0cb0a4db0c';
 
+/** Invented. */
+export const SANDBOX_BREEZYHR_EMAIL = 'recruiter@example.com';
+/** Invented. */
+export const SANDBOX_BREEZYHR_PASSWORD = 'sandbox-breezyhr-password';
+/** Invented. Starts as Breezy's personal access tokens do. */
+export const SANDBOX_BREEZYHR_TOKEN = 'breezy_pat_sandbox_not_a_secret';
+
 export interface SandboxOptions {
   /** Default 0: a free port. Always on 127.0.0.1. */
   readonly port?: number;
@@ -37,6 +45,7 @@ export interface SandboxOptions {
   readonly hrflow?: HrflowOptions;
   readonly flatchr?: FlatchrOptions;
   readonly jazzhr?: JazzhrOptions;
+  readonly breezyhr?: BreezyhrOptions;
   /**
    * Which candidates HrFlow holds as profiles from the start, by `reference = String(candidate.id)`: all
    * (the default), none, or the first so many. Candidates added later are never held.
@@ -82,12 +91,22 @@ export interface JazzhrOptions {
   readonly jobs?: number;
 }
 
+export interface BreezyhrOptions {
+  readonly email?: string;
+  readonly password?: string;
+  /** `breezy_pat_…` */
+  readonly personalToken?: string;
+  /** The positions it holds, and how many candidates each has. Default: eight positions, 178 candidates. */
+  readonly layout?: BreezyhrLayout;
+}
+
 /** Options with every default filled in. */
 export type Settings = Required<
-  Omit<SandboxOptions, 'flatchr' | 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>
+  Omit<SandboxOptions, 'breezyhr' | 'flatchr' | 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>
 > & {
   readonly flatchr: Required<FlatchrOptions>;
   readonly greenhouse: Required<GreenhouseOptions>;
+  readonly breezyhr: Required<BreezyhrOptions>;
   readonly hrflow: Required<HrflowOptions>;
   readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
@@ -137,5 +156,12 @@ export function settingsOf(options: SandboxOptions): Settings {
       ...options.flatchr,
     },
     jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
+    breezyhr: {
+      email: SANDBOX_BREEZYHR_EMAIL,
+      password: SANDBOX_BREEZYHR_PASSWORD,
+      personalToken: SANDBOX_BREEZYHR_TOKEN,
+      layout: DEFAULT_LAYOUT,
+      ...options.breezyhr,
+    },
   };
 }

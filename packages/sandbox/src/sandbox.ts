@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { BreezyhrAccount } from './breezyhr/account.js';
+import { BreezyhrApi } from './breezyhr/api.js';
+import { ACME } from './breezyhr/companies.js';
 import { controlOf } from './control/routes.js';
 import { FlatchrAccount } from './flatchr/account.js';
 import { FlatchrApi } from './flatchr/api.js';
@@ -36,6 +39,8 @@ export interface Sandbox {
   readonly flatchr: FlatchrAccount;
   /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
   readonly jazzhr: JazzhrAccount;
+  /** What Breezy HR holds; the API lies below `BREEZYHR_API_URL`, `/v3/`. */
+  readonly breezyhr: BreezyhrAccount;
   /** Base URLs and credentials, under the names that workflows and deployables read. */
   readonly environment: Readonly<Record<SandboxVariable, string>>;
   readonly records: Records;
@@ -97,6 +102,11 @@ export type SandboxVariable =
   | 'GREENHOUSE_CLIENT_SECRET'
   | 'JAZZHR_API_URL'
   | 'JAZZHR_API_KEY'
+  | 'BREEZYHR_API_URL'
+  | 'BREEZYHR_EMAIL'
+  | 'BREEZYHR_PASSWORD'
+  | 'BREEZYHR_COMPANY_NAME'
+  | 'BREEZYHR_POSITION_ID'
   | 'HRFLOW_API_URL'
   | 'HRFLOW_API_SECRET'
   | 'HRFLOW_API_USER'
@@ -121,14 +131,16 @@ class RunningSandbox implements Sandbox {
   readonly records: RecordBooks;
   readonly gateway: Gateway;
   readonly apis: GreenhouseDouble['apis'] & {
+    readonly jazzhr: Api;
+    readonly breezyhr: Api;
     readonly flatchr: Api;
     readonly flatchrCareers: Api;
-    readonly jazzhr: Api;
     readonly hrflow: HrflowApi;
   };
   readonly flatchr: FlatchrAccount;
   readonly greenhouse: GreenhouseDouble;
   readonly jazzhr: JazzhrAccount;
+  readonly breezyhr: BreezyhrAccount;
   readonly #faults: Faults;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
@@ -142,11 +154,12 @@ class RunningSandbox implements Sandbox {
     const { seed, hrflow } = settings;
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
+    this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
+    this.flatchr = new FlatchrAccount(seed, settings.flatchr);
+    this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
-    this.flatchr = new FlatchrAccount(seed, settings.flatchr);
-    this.environment = this.#environmentOf(settings);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
@@ -158,6 +171,7 @@ class RunningSandbox implements Sandbox {
     this.apis = {
       ...this.greenhouse.apis,
       jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
+      breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
       flatchr: new FlatchrApi(this.flatchr, ledger),
       flatchrCareers: new FlatchrCareersApi(this.flatchr),
       hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
@@ -214,7 +228,23 @@ class RunningSandbox implements Sandbox {
     await this.server.close();
   }
 
-  #environmentOf({ apiKey, flatchr, greenhouse, hrflow, jazzhr }: Settings): Sandbox['environment'] {
+  /** One that takes candidates and is read in a moment: the published one with the fewest, but some. */
+  #smallPosition(): string {
+    const counted = this.breezyhr
+      .positions('published')
+      .map(({ _id }) => ({ _id, count: this.breezyhr.candidates(_id).length }))
+      .sort((a, b) => a.count - b.count);
+    return (counted.find(({ count }) => count > 0) ?? counted[0])?._id ?? '';
+  }
+
+  #environmentOf({
+    apiKey,
+    breezyhr,
+    flatchr,
+    greenhouse,
+    hrflow,
+    jazzhr,
+  }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
@@ -228,6 +258,11 @@ class RunningSandbox implements Sandbox {
       FLATCHR_API_KEY: flatchr.apiKey,
       FLATCHR_COMPANY_ID: flatchr.companyId,
       FLATCHR_VACANCY_SLUG: this.flatchr.vacancies[0]?.slug ?? '',
+      BREEZYHR_API_URL: `${this.url}/breezyhr`,
+      BREEZYHR_EMAIL: breezyhr.email,
+      BREEZYHR_PASSWORD: breezyhr.password,
+      BREEZYHR_COMPANY_NAME: ACME.name,
+      BREEZYHR_POSITION_ID: this.#smallPosition(),
       HRFLOW_API_URL: this.hrflowUrl,
       HRFLOW_API_SECRET: hrflow.apiSecret,
       HRFLOW_API_USER: hrflow.apiUser,

@@ -1,2 +1,4 @@
+export { startApi, type ApiOptions } from './api/server.js';
+export { openApiDocument } from './api/openapi.js';
 export { reconcileSchedules, type Reconciled } from './reconcile.js';
 export { startScheduler, type Scheduler, type SchedulerOptions } from './scheduler.js';

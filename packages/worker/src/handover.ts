@@ -1,4 +1,11 @@
-import { jobIds, QUEUES, type PageJob, type PullJob, type PushJob } from '@hrflow-sync/core';
+import {
+  jobIds,
+  QUEUES,
+  type PageJob,
+  type ParameterOverrides,
+  type PullJob,
+  type PushJob,
+} from '@hrflow-sync/core';
 import { FlowProducer, type FlowJob } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { KeptItem } from './items/prepare.js';
@@ -15,6 +22,7 @@ export interface PageHandover {
   readonly workflowId: string;
   readonly page: number;
   readonly dryRun: boolean;
+  readonly overrides?: ParameterOverrides | undefined;
   /** Ordinal of the first item. */
   readonly firstOrdinal: number;
   readonly items: readonly KeptItem[];
@@ -163,8 +171,16 @@ export class Handover {
   }
 
   private push(handover: PageHandover, kept: KeptItem, ordinal: number): FlowJob {
-    const { runId, workflowId, dryRun } = handover;
-    const data: PushJob = { v: 1, runId, workflowId, ordinal, dryRun, ...kept };
+    const { runId, workflowId, dryRun, overrides } = handover;
+    const data: PushJob = {
+      v: 1,
+      runId,
+      workflowId,
+      ordinal,
+      dryRun,
+      ...(overrides && { overrides }),
+      ...kept,
+    };
     return {
       name: 'push',
       queueName: QUEUES.pushes.name,

@@ -12,6 +12,7 @@ import {
   type AccountLimiter,
   type AccountTokens,
   type EngineEvents,
+  type ParameterOverrides,
   type RateLimits,
   type ResolvedWorkflow,
   type RunContext,
@@ -34,10 +35,14 @@ export type Work = 'page' | 'item';
 type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
 
 interface OpenWorkflow {
-  readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
+  readonly workflow: Workflow;
   readonly origin: ClientForJob;
   readonly target: ClientForJob;
+  /** With the workflow's own parameters, once they were needed. */
+  usual?: ReadyWorkflow;
 }
+
+type ReadyWorkflow = Omit<WorkflowRuntime, 'origin' | 'target'>;
 
 /** Opens workflows on first use and keeps them: their connections are worth keeping. */
 export class Runtimes {
@@ -73,34 +78,39 @@ export class Runtimes {
    * A workflow for a job: requests that are set aside under an account's limit are the job's own.
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
-  openFor(jobId: string, id: string, work: Work): WorkflowRuntime {
-    const { runtime, origin, target } = this.openWorkflow(id);
-    const { origin: reader, target: writer } = runtime.workflow.action;
+  openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
+    const ready = this.ready(id, overrides);
+    const { origin, target } = this.openWorkflow(id, ready.resolved);
+    const { origin: reader, target: writer } = ready.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
-    return {
-      ...runtime,
-      origin: origin(jobId, reads),
-      target: target(jobId, writer.requestsPerItem),
-    };
+    return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
   }
 
-  private openWorkflow(id: string): OpenWorkflow {
+  /** A workflow with its parameters, or those of one run. */
+  private ready(id: string, overrides: ParameterOverrides | undefined): ReadyWorkflow {
+    const opened = this.opened.get(id);
+    if (opened?.usual && !overrides) return opened.usual;
+    const workflow = this.workflow(id);
+    const resolved = resolveWorkflow(workflow, this.environment, overrides);
+    const scope = JSON.stringify([workflow.action.name, resolved.target.parameters]);
+    const ready = { workflow, resolved, fingerprintScope: scope };
+    if (opened && !overrides) opened.usual = ready;
+    return ready;
+  }
+
+  /** @param resolved has the credentials, which are the same for all runs */
+  private openWorkflow(id: string, resolved: ResolvedWorkflow): OpenWorkflow {
     const known = this.opened.get(id);
     if (known) return known;
     const workflow = this.workflow(id);
-    const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
       signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
-    const opened = {
-      runtime: {
-        workflow,
-        resolved,
-        fingerprintScope: JSON.stringify([workflow.action.name, resolved.target.parameters]),
-      },
+    const opened: OpenWorkflow = {
+      workflow,
       origin: this.openSide(origin.api, resolved.origin.credentials, host),
       target: this.openSide(target.api, resolved.target.credentials, host),
     };
@@ -132,8 +142,11 @@ export class Runtimes {
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
-  parameters(id: string): { pullParameters: unknown; pushParameters: unknown } {
-    const { resolved } = this.openWorkflow(id).runtime;
+  parameters(
+    id: string,
+    overrides?: ParameterOverrides,
+  ): { pullParameters: unknown; pushParameters: unknown } {
+    const { resolved } = this.ready(id, overrides);
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 

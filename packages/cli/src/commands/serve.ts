@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.js';
+import { startApiRole } from '../roles/api.js';
 import { startDashboardRole } from '../roles/dashboard.js';
 import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
 import type { Role } from '../roles/role.js';
@@ -26,7 +27,11 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);
     started.push(face);
     if (roles.includes('worker')) started.push(await startWorkerRole(deployment));
-    if (roles.includes('scheduler')) started.push(await startSchedulerRole(deployment));
+    if (roles.includes('scheduler')) {
+      started.push(await startSchedulerRole(deployment));
+      const api = await startApiRole(deployment);
+      if (api) started.push(api);
+    }
     deployment.logger.info({ roles, url: face.url }, `${roles.join(', ')} ready on ${face.url}`);
     return { url: face.url, close: closeAll };
   } catch (error) {

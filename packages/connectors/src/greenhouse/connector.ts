@@ -11,6 +11,10 @@ import { formatCandidate } from './format.js';
 import { formatJob } from './job-format.js';
 import { greenhouseClosedJobs, greenhouseJobs } from './jobs.js';
 import { formatReference } from './reference.js';
+import { candidateEvent, greenhouseSource } from './webhook.js';
+
+/** An event about a candidate, or an application of his, has him read. */
+const events = { source: greenhouseSource, parse: candidateEvent };
 
 /** Greenhouse, over the Harvest API: v3, or v1 for who still has it. */
 export const Greenhouse = defineConnector({
@@ -54,6 +58,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseCandidates,
       target: createProfiles,
       format: formatCandidate,
+      events,
     }),
     update_profiles_in_hrflow: inbound({
       mode: 'update',
@@ -62,6 +67,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseCandidates,
       target: updateProfiles,
       format: formatCandidate,
+      events,
     }),
     archive_profiles_in_hrflow: inbound({
       mode: 'archive',
@@ -71,6 +77,7 @@ export const Greenhouse = defineConnector({
       origin: greenhouseRejectedCandidates,
       target: archiveProfiles,
       format: formatReference,
+      events,
     }),
   },
 });

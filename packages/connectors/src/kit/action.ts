@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Reader, Writer } from './entity.js';
+import type { EventParser, EventSource } from './webhook/event.js';
 
 export type Mode = 'create' | 'update' | 'archive';
 export type Entity = 'profile' | 'job';
@@ -29,6 +30,11 @@ export interface ActionTypes {
   readonly formatted: unknown;
 }
 
+export interface ActionEvents {
+  readonly source: EventSource;
+  readonly parse: EventParser;
+}
+
 /** What a connector can do: read one entity on one side, write it on the other. */
 export interface Action<Types extends ActionTypes = ActionTypes> {
   /** `<mode>_<entity>s_in_<hrflow or subtype>`, as in hrflow-connectors. */
@@ -44,6 +50,8 @@ export interface Action<Types extends ActionTypes = ActionTypes> {
   readonly target: Writer<unknown, z.ZodType, unknown>;
   /** The default format. Pure: it never changes its argument. */
   format(item: Types['raw']): Types['formatted'];
+  /** Who sends the events that this action can start from, and what they ask for. */
+  readonly events?: ActionEvents;
   /** Carries the types; never set. */
   readonly types?: Types;
 }

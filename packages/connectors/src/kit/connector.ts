@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { HrflowCredentials } from '../hrflow/credentials.js';
-import type { Action, ActionTypes, ConnectorInfo, Entity, Mode } from './action.js';
+import { hrflowSource, profileEvent } from '../hrflow/webhook.js';
+import type { Action, ActionEvents, ActionTypes, ConnectorInfo, Entity, Mode } from './action.js';
 import type { Reader, Writer } from './entity.js';
 
 /** An action before its connector has given it a name and credentials. */
@@ -17,6 +18,8 @@ interface Definition<From, Pull extends z.ZodType, Raw, Summary, To, Push extend
   readonly target: Writer<To, Push, Formatted>;
   /** The default format. Pure: it never changes its argument. */
   format(item: Raw): Formatted;
+  /** Of an action that events can start. Outbound actions have HrFlow's unless they say otherwise. */
+  readonly events?: ActionEvents;
 }
 
 /** Declares an action that reads the connector and writes to HrFlow. */
@@ -45,7 +48,8 @@ export function outbound<Auth, Pull extends z.ZodType, Raw, Summary, Push extend
   raw: Raw;
   formatted: Formatted;
 }> {
-  return { ...definition, direction: 'outbound', hrflowAuth: HrflowCredentials } as never;
+  const events = { source: hrflowSource, parse: profileEvent };
+  return { events, ...definition, direction: 'outbound', hrflowAuth: HrflowCredentials } as never;
 }
 
 export interface ConnectorDefinition<Drafts> extends ConnectorInfo {

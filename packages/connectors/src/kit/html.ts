@@ -1,8 +1,8 @@
 /** Tags that stand between two words or lines; all others stand within a word. */
 const BREAKS =
-  /<\/?(?:address|article|blockquote|br|dd|div|dl|dt|footer|h[1-6]|header|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b[^>]*>/gi;
-/** What is no text, though it stands between tags. */
-const HIDDEN = /<!--[\s\S]*?-->|<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+  /<\/?(?:address|article|blockquote|br|dd|div|dl|dt|footer|h[1-6]|header|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b[^<>]*>/gi;
+/** What is no text, though it stands between tags; to the end, where it isn't closed. */
+const HIDDEN = /<!--[\s\S]*?(?:-->|$)|<(script|style)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
 /** A tag has a letter right behind its bracket: "a < b" has none. */
 const TAG = /<\/?[a-z][^<>]*>/gi;
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]\w{1,8}));/gi;
@@ -28,7 +28,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
  */
 export function htmlToText(html: string): string {
   const once = unescaped(withoutTags(html));
-  const text = /<\/?(?:p|div|br|ul|ol|li|span|strong|h[1-6])\b[^>]*>/i.test(once)
+  const text = /<\/?(?:p|div|br|ul|ol|li|span|strong|h[1-6])\b[^<>]*>/i.test(once)
     ? unescaped(withoutTags(once))
     : once;
   return text

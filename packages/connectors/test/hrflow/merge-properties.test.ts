@@ -116,7 +116,7 @@ describe('any item merged into any profile or job', () => {
         }
         for (const name of ['skills', 'languages', 'experiences', 'sections', 'tags']) {
           const said = item[name] as unknown[] | null | undefined;
-          if (said && said.length > 0) expect(merged[name]).to.not.be.empty;
+          if (said && said.length > 0) expect(merged[name]).to.not.deep.equal([]);
         }
       }),
     );
@@ -159,7 +159,7 @@ function expectKept(known: unknown, now: unknown, path: string): void {
 function expectNames(known: Json[], kept: Json[], path: string): void {
   for (const { name, value } of known) {
     const same = kept.filter((entry) => entry['name'] === name);
-    expect(same, `${path}: ${String(name)}`).to.not.be.empty;
+    expect(same, `${path}: ${String(name)}`).to.not.deep.equal([]);
     if (!isBlank(value)) {
       expect(
         same.some((entry) => !isBlank(entry['value'])),

@@ -46,6 +46,21 @@ export interface RunStart {
   readonly startedAt: Date;
 }
 
+/** A place in the list of runs. */
+export interface RunPosition {
+  readonly runId: string;
+  readonly startedAtMs: number;
+}
+
+/** Runs that may have started in the same millisecond. */
+const RUNS_OF_ONE_MOMENT = 64;
+
+/** Redis lists runs of one moment by their ids, backwards as well. */
+function comesAfter(position: RunPosition, other: RunPosition): boolean {
+  if (position.startedAtMs !== other.startedAtMs) return position.startedAtMs < other.startedAtMs;
+  return position.runId < other.runId;
+}
+
 /**
  * What is known of runs, in Redis beside the queues. Every method may be repeated after a crash
  * without counting anything twice.
@@ -268,6 +283,24 @@ export class Ledger {
     const ids = await this.redis.zrevrange(index, 0, limit - 1);
     const records = await Promise.all(ids.map((id) => this.read(id)));
     return records.filter((record) => record !== undefined);
+  }
+
+  /**
+   * Ids of runs from a place in their list on, newest first. Runs added meanwhile come before it, so none is
+   * told twice.
+   * @param after the last one told
+   */
+  async runIds(limit: number, workflowId?: string, after?: RunPosition): Promise<RunPosition[]> {
+    const index = workflowId === undefined ? this.keys.runs() : this.keys.workflowRuns(workflowId);
+    const from = after?.startedAtMs ?? '+inf';
+    const wanted = limit + RUNS_OF_ONE_MOMENT;
+    const flat = await this.redis.zrevrangebyscore(index, from, '-inf', 'WITHSCORES', 'LIMIT', 0, wanted);
+    const positions: RunPosition[] = [];
+    for (let at = 0; at + 1 < flat.length; at += 2) {
+      const position = { runId: flat[at] ?? '', startedAtMs: Number(flat[at + 1]) };
+      if (after === undefined || comesAfter(position, after)) positions.push(position);
+    }
+    return positions.slice(0, limit);
   }
 
   /** A tick asked for no run; `runId` is the one that was in flight, if that was why. Counts a tick once. */

@@ -1,4 +1,4 @@
-import { type RunJob, type Trigger } from '../queues/catalogue.js';
+import { type ParameterOverrides, type RunJob, type Trigger } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 import { newRunId } from './run-id.js';
 
@@ -8,6 +8,14 @@ export interface RunRequest {
   readonly dryRun?: boolean;
   /** Default: a new id. A tick gives its own, so that one tick is one run. */
   readonly runId?: string;
+  readonly overrides?: ParameterOverrides | undefined;
+  /** Items in place of what would be read. */
+  readonly given?: readonly unknown[] | undefined;
+  /**
+   * What the run is about, where it isn't about all of its workflow: an item that an event named. At most one
+   * run of the same workflow and subject is in flight.
+   */
+  readonly subject?: string | undefined;
 }
 
 /** Either a new run, or the one that is in flight already. */
@@ -16,18 +24,24 @@ export interface RunTicket {
   readonly added: boolean;
 }
 
-/** Asks for a run. At most one run of a workflow is in flight; a second request gets the first one's id. */
+/**
+ * Asks for a run. At most one run of a workflow (and subject) is in flight; a second request gets the first
+ * one's id.
+ */
 export async function requestRun(queues: OpenQueues, request: RunRequest): Promise<RunTicket> {
+  const { workflowId, trigger, dryRun = false, overrides, given, subject } = request;
   const runId = request.runId ?? newRunId(Date.now());
   const payload: RunJob = {
     v: 1,
-    workflowId: request.workflowId,
-    trigger: request.trigger,
-    dryRun: request.dryRun ?? false,
+    workflowId,
+    trigger,
+    dryRun,
+    ...(overrides && { overrides }),
+    ...(given && { given: given.map((item) => JSON.stringify(item)) }),
   };
-  const job = await queues.runs.add(request.workflowId, payload, {
+  const job = await queues.runs.add(workflowId, payload, {
     jobId: runId,
-    deduplication: { id: request.workflowId },
+    deduplication: { id: subject === undefined ? workflowId : `${workflowId}/${subject}` },
   });
   return { runId: job.id ?? runId, added: job.id === runId };
 }

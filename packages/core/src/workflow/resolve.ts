@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
+import type { ParameterOverrides } from '../queues/catalogue.js';
 import type { Reason } from '../run/result.js';
 import { resolveEnvironment } from './env.js';
 import { fieldProblems } from './problem.js';
@@ -35,10 +36,14 @@ export class UnrunnableWorkflowError extends UserError {
  * Reads a workflow's variables and checks every value, origin first, as the contract does.
  * @throws {@link UnrunnableWorkflowError}
  */
-export function resolveWorkflow(workflow: Workflow, environment: NodeJS.ProcessEnv): ResolvedWorkflow {
+export function resolveWorkflow(
+  workflow: Workflow,
+  environment: NodeJS.ProcessEnv,
+  overrides?: ParameterOverrides,
+): ResolvedWorkflow {
   return {
-    origin: resolveSide(workflow, 'origin', environment),
-    target: resolveSide(workflow, 'target', environment),
+    origin: resolveSide(workflow, 'origin', environment, overrides),
+    target: resolveSide(workflow, 'target', environment, overrides),
   };
 }
 
@@ -50,16 +55,19 @@ export function resolveSide(
   workflow: Workflow,
   side: keyof ResolvedWorkflow,
   environment: NodeJS.ProcessEnv,
+  overrides: ParameterOverrides = {},
 ): ResolvedSide {
   const { action } = workflow;
   const isConnector = (side === 'origin') === (action.direction === 'inbound');
   const credentials = isConnector
     ? { schema: action.connectorAuth, values: workflow.connectorAuth, path: 'connectorAuth' }
     : { schema: action.hrflowAuth, values: workflow.hrflowAuth, path: 'hrflowAuth' };
+  const pull = { ...(workflow.pullParameters as object), ...overrides.pull };
+  const push = { ...(workflow.pushParameters as object), ...overrides.push };
   const parameters =
     side === 'origin'
-      ? { schema: action.origin.parameters, values: workflow.pullParameters, path: 'pullParameters' }
-      : { schema: action.target.parameters, values: workflow.pushParameters, path: 'pushParameters' };
+      ? { schema: action.origin.parameters, values: pull, path: 'pullParameters' }
+      : { schema: action.target.parameters, values: push, path: 'pushParameters' };
   const reason = side === 'origin' ? 'bad_origin_parameters' : 'bad_target_parameters';
   return {
     credentials: resolvePart(credentials, environment, reason),

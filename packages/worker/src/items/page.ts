@@ -31,7 +31,7 @@ export async function preparePage(
     else if (prepared.outcome === 'formatted') kept.push(formatted(runtime, prepared));
     else {
       failed[prepared.error.event]++;
-      kept.push(rawItem(runtime, raw, original));
+      kept.push(unprepared(runtime, 'raw', raw, original));
     }
   }
   const changed = runtime.workflow.skipUnchanged ? await withoutKnown(runtime, fingerprints, kept) : kept;
@@ -48,8 +48,12 @@ export async function preparePage(
  * A page of items that are prepared in jobs of their own: because the list holds only summaries, or because
  * preparing them here may kill the worker.
  */
-export function keepUnprepared(runtime: WorkflowRuntime, items: readonly unknown[]): PreparedPage {
-  const kept = items.map((item) => rawItem(runtime, item, JSON.stringify(item)));
+export function keepUnprepared(
+  runtime: WorkflowRuntime,
+  stage: 'summary' | 'raw',
+  items: readonly unknown[],
+): PreparedPage {
+  const kept = items.map((item) => unprepared(runtime, stage, item, JSON.stringify(item)));
   return { kept, discarded: 0, skipped: 0, logicsFailed: 0, formatFailed: 0 };
 }
 
@@ -62,10 +66,14 @@ export function formatted(
   return { stage: 'formatted', reference, item, fingerprint };
 }
 
-function rawItem(runtime: WorkflowRuntime, raw: unknown, item: string): KeptItem {
-  const { origin } = runtime.workflow.action;
-  const stage = origin.detail ? 'summary' : 'raw';
-  return { stage, reference: origin.identify(raw) ?? null, item, fingerprint: null };
+function unprepared(
+  runtime: WorkflowRuntime,
+  stage: 'summary' | 'raw',
+  raw: unknown,
+  item: string,
+): KeptItem {
+  const reference = runtime.workflow.action.origin.identify(raw) ?? null;
+  return { stage, reference, item, fingerprint: null };
 }
 
 /** Those whose formatted form isn't what was pushed last. */

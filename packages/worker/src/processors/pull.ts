@@ -55,17 +55,17 @@ async function pullPage(
   pull: PullJob,
   token: string | undefined,
 ): Promise<void> {
-  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page');
+  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page', pull.overrides);
   const page = await readPage(runtime, pull);
-  const prepared = await prepare(engine, runtime, job, page.items);
+  const prepared = await prepare(engine, runtime, job, page.items, pull.given !== undefined);
   // In a dry run only what still needs a request is handed over.
   const items = pull.dryRun ? prepared.kept.filter(({ stage }) => stage === 'summary') : prepared.kept;
   const next = nextPull(pull, page, prepared, items.length);
   engine.reached('page.prepared');
   if (pull.dryRun) await keepPreview(engine, pull, prepared.kept);
-  const { runId, workflowId, dryRun, page: number } = pull;
+  const { runId, workflowId, dryRun, overrides, page: number } = pull;
   const handedOver = await engine.handover.commit(
-    { runId, workflowId, dryRun, page: number, firstOrdinal: pull.totals.kept, items, next },
+    { runId, workflowId, dryRun, overrides, page: number, firstOrdinal: pull.totals.kept, items, next },
     () => stillOwned(engine, job, token),
   );
   if (!handedOver) return;
@@ -87,6 +87,7 @@ async function pullPage(
 }
 
 async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<unknown>> {
+  if (pull.given) return { items: pull.given.map((json) => JSON.parse(json) as unknown), next: null };
   const { origin } = runtime.workflow.action;
   let { parameters } = runtime.resolved.origin;
   if (pull.resumeToken !== null && origin.incremental) {
@@ -100,14 +101,17 @@ async function prepare(
   runtime: WorkflowRuntime,
   job: Job<PullJob>,
   items: readonly unknown[],
+  given: boolean,
 ): Promise<PreparedPage> {
   if (job.stalledCounter > DEATHS_BEFORE_GIVING_UP) {
     throw new ConfigurationError('Reading this page ended its worker again and again.', {
       code: 'crashes_worker',
     });
   }
-  const { origin } = runtime.workflow.action;
-  if (origin.detail || job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, items);
+  // An item that was handed in is whole.
+  const summaries = runtime.workflow.action.origin.detail !== undefined && !given;
+  if (summaries) return keepUnprepared(runtime, 'summary', items);
+  if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, 'raw', items);
   return preparePage(runtime, engine.fingerprints, items);
 }
 
@@ -121,8 +125,9 @@ function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, ke
     logicsFailed: pull.totals.logicsFailed + (pull.dryRun ? prepared.logicsFailed : 0),
     formatFailed: pull.totals.formatFailed + (pull.dryRun ? prepared.formatFailed : 0),
   };
+  const { given: _given, ...rest } = pull;
   return {
-    ...pull,
+    ...rest,
     page: pull.page + 1,
     cursor: page.next,
     ended: page.next === null,

@@ -99,7 +99,7 @@ async function waitForResume(
 }
 
 async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item');
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
   const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
   if (typeof ready === 'string') return ready;
   if (push.dryRun) {

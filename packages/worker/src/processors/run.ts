@@ -43,7 +43,7 @@ export function runProcessor(engine: Engine) {
       await open(engine, run, job, token);
     }
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
-    return close(engine, runId);
+    return close(engine, runId, run);
   };
 }
 
@@ -57,11 +57,16 @@ async function startedRecord(engine: Engine, run: RunJob, runId: string): Promis
     action: workflow?.action.name ?? '',
     trigger: run.trigger,
     dryRun: run.dryRun || workflow?.persist === false,
-    incremental: workflow?.incremental ?? false,
+    incremental: workflow !== undefined && isIncremental(workflow, run),
     startedAt: new Date(),
   });
   engine.reached('run.started');
   return startedRecord(engine, run, runId);
+}
+
+/** A run with parameters or items of its own sees another part of the origin than the token is about. */
+function isIncremental({ incremental }: Workflow, { overrides, given }: RunJob): boolean {
+  return incremental && overrides?.pull === undefined && given === undefined;
 }
 
 /** Everything that can be known to be wrong before anything is read. */
@@ -80,17 +85,18 @@ async function check(
     const message = `${workflow.action.name} can't read incrementally: remove incremental: true.`;
     return { reason: 'origin_does_not_support_incremental', code: 'incremental_not_supported', message };
   }
-  return checkTarget(engine, workflow, job, token);
+  return checkTarget(engine, workflow, run, job, token);
 }
 
 async function checkTarget(
   engine: Engine,
   workflow: Workflow,
+  run: RunJob,
   job: Job<RunJob>,
   token: string | undefined,
 ): Promise<Refusal | undefined> {
   try {
-    const runtime = engine.runtimes.openFor(job.id ?? '', workflow.id, 'page');
+    const runtime = engine.runtimes.openFor(job.id ?? '', workflow.id, 'page', run.overrides);
     await workflow.action.target.check(runtime.target, runtime.resolved.target.parameters);
     return undefined;
   } catch (error) {
@@ -115,7 +121,7 @@ async function refuse(engine: Engine, runId: string, run: RunJob, refusal: Refus
 async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string | undefined): Promise<void> {
   const runId = job.id ?? '';
   const workflow = engine.runtimes.workflow(run.workflowId);
-  const resumeToken = workflow.incremental
+  const resumeToken = isIncremental(workflow, run)
     ? await engine.ledger.token(workflow.id, workflow.action.name)
     : null;
   const first: PullJob = {
@@ -126,6 +132,8 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
     cursor: null,
     ended: false,
     dryRun: run.dryRun || !workflow.persist,
+    ...(run.overrides && { overrides: run.overrides }),
+    ...(run.given && { given: run.given }),
     totals: NO_PAGES,
     resumeToken,
     token: null,
@@ -139,13 +147,13 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
 }
 
 /** Every page and push has ended. */
-async function close(engine: Engine, runId: string): Promise<RunResult> {
+async function close(engine: Engine, runId: string, run: RunJob): Promise<RunResult> {
   const record = await engine.ledger.read(runId);
   if (!record) throw new Error(`run ${runId} is not in the ledger`);
   const workflow = engine.runtimes.find(record.workflowId);
   if (workflow) {
     await commitToken(engine, record, workflow);
-    await runCallback(engine, record, workflow);
+    await runCallback(engine, record, workflow, run);
   }
   await removePulls(engine, record);
   return finish(engine, runId, record.workflowId);
@@ -165,11 +173,16 @@ async function commitToken(engine: Engine, record: RunRecord, workflow: Workflow
 }
 
 /** A callback that fails is counted; the items are where they are. */
-async function runCallback(engine: Engine, record: RunRecord, workflow: Workflow): Promise<void> {
+async function runCallback(
+  engine: Engine,
+  record: RunRecord,
+  workflow: Workflow,
+  { overrides }: RunJob,
+): Promise<void> {
   if (!workflow.callback || record.dryRun || record.events.callback_executed > 0) return;
   const context = engine.runtimes.context(workflow.id, record.runId);
   try {
-    const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id);
+    const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id, overrides);
     const items = engine.ledger.spooled(record.runId);
     await workflow.callback({
       runId: record.runId,

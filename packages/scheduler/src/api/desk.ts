@@ -1,0 +1,13 @@
+import type { DeadLetters, Ledger, OpenQueues, Pauses, Workflow } from '@hrflow-sync/core';
+import type { IdempotencyKeys } from './idempotency.js';
+
+/** What the API's handlers work with. */
+export interface ApiDesk {
+  /** As the workflow files are now. */
+  workflows(): ReadonlyMap<string, Workflow>;
+  readonly queues: OpenQueues;
+  readonly ledger: Ledger;
+  readonly letters: DeadLetters;
+  readonly pauses: Pauses;
+  readonly keys: IdempotencyKeys;
+}

@@ -1,0 +1,64 @@
+import {
+  toRunResult,
+  type Pause as Paused,
+  type RunRecord,
+  type Workflow as Configured,
+} from '@hrflow-sync/core';
+import type { z } from 'zod';
+import type { Pause, Run, Schedule, Workflow } from './documents.js';
+
+/** A run as the API shows it. */
+export function runDocument(record: RunRecord): z.output<typeof Run> {
+  const { trigger, dryRun, cancelled, dropped, pages, outstanding, lastErrors } = record;
+  return {
+    ...toRunResult(record),
+    status: statusOf(record),
+    finished_at: record.finishedAt ?? null,
+    trigger,
+    dry_run: dryRun,
+    cancelled,
+    dropped,
+    pages,
+    outstanding,
+    last_errors: { ...lastErrors },
+  };
+}
+
+export function statusOf(record: RunRecord): z.output<typeof Run>['status'] {
+  if (record.finishedAt === undefined) return record.cancelled ? 'cancelling' : 'running';
+  return toRunResult(record).status;
+}
+
+/** What the API knows of a workflow besides its definition. */
+export interface Standing {
+  readonly nextRunAt: number | undefined;
+  readonly pause: Paused | undefined;
+  readonly lastRun: RunRecord | undefined;
+}
+
+export function workflowDocument(
+  { id, action, schedule, incremental, persist }: Configured,
+  { nextRunAt, pause, lastRun }: Standing,
+): z.output<typeof Workflow> {
+  return {
+    id,
+    action: action.name,
+    connector: action.connector.subtype,
+    direction: action.direction,
+    schedule: schedule === undefined ? null : scheduleDocument(schedule),
+    next_run_at: nextRunAt === undefined ? null : new Date(nextRunAt).toISOString(),
+    incremental,
+    persist,
+    paused: pause === undefined ? null : pauseDocument(pause),
+    last_run: lastRun === undefined ? null : runDocument(lastRun),
+  };
+}
+
+function scheduleDocument(schedule: NonNullable<Configured['schedule']>): z.output<typeof Schedule> {
+  if ('every' in schedule) return { every_ms: schedule.every };
+  return { cron: schedule.cron, timezone: schedule.timezone ?? 'UTC' };
+}
+
+function pauseDocument({ code, message, at, runId }: Paused): z.output<typeof Pause> {
+  return { code, message, at, run_id: runId };
+}
