@@ -71,7 +71,11 @@ describe('the examples', () => {
       REDIS_PREFIX: newPrefix(),
       WORKFLOWS_DIR: `${EXAMPLES}workflows`,
     };
-    for (const id of workflows.keys()) {
+    for (const { id, webhook } of workflows.values()) {
+      // Events start it; test/webhooks.test.ts sends one.
+      if (webhook) continue;
+      // Whom an outbound example created would be news to the inbound ones, of somebody HrFlow doesn't hold.
+      sandbox.setCandidates(20);
       const { code, out, err } = await runCommand(['run', id, '--json'], environment);
       expect(code, err).to.equal(0);
       expect(JSON.parse(out)).to.include({ workflow_id: id, status: 'success' });

@@ -66,6 +66,16 @@ export type * from './flatchr/vacancies/vacancy.js';
 export { formatJob } from './greenhouse/job-format.js';
 export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
 export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';
+export { archiveCandidates } from './greenhouse/outbound/archive.js';
+export { createCandidates } from './greenhouse/outbound/create.js';
+export { greenhouseCandidateOf, greenhouseIdentityOf } from './greenhouse/outbound/format.js';
+export { GreenhouseCandidateIdentity, GreenhouseCandidateItem } from './greenhouse/outbound/item.js';
+export {
+  GreenhouseArchiveProfilesParameters,
+  GreenhouseCreateProfilesParameters,
+  GreenhouseUpdateProfilesParameters,
+} from './greenhouse/outbound/parameters.js';
+export { updateCandidates } from './greenhouse/outbound/update.js';
 export type * from './jazzhr/applicant.js';
 export type { JazzhrJob } from './jazzhr/job.js';
 export { jazzhrApi, JazzhrCredentials } from './jazzhr/api.js';

@@ -1,5 +1,6 @@
 import { DEFAULT_LAYOUT, type BreezyhrLayout } from './breezyhr/account.js';
 import type { FlatchrOptions } from './flatchr/account.js';
+import type { WebhookTarget } from './hrflow/webhook.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
 import type { RateLimit } from './http/rate-limit.js';
@@ -79,6 +80,8 @@ export interface HrflowOptions {
   readonly boardKey?: string;
   /** Whether the source parses files while the client waits. Default false. */
   readonly syncParsing?: boolean;
+  /** Where to tell of parsed files whose upload asks for it (`webhook_parsing_sending`). Default: nowhere. */
+  readonly webhook?: WebhookTarget;
   /** How long an asynchronous parsing takes, in milliseconds. Default 50. */
   readonly parsingDelayMs?: number;
 }
@@ -107,7 +110,7 @@ export type Settings = Required<
   readonly flatchr: Required<FlatchrOptions>;
   readonly greenhouse: Required<GreenhouseOptions>;
   readonly breezyhr: Required<BreezyhrOptions>;
-  readonly hrflow: Required<HrflowOptions>;
+  readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
   readonly jazzhr: Required<JazzhrOptions>;
   readonly held: number;
 };

@@ -16,6 +16,7 @@ import { ParsingQueue } from './hrflow/parsing-queue.js';
 import type { Profile } from './hrflow/profile.js';
 import { HrflowTeam, type NewProfile } from './hrflow/team.js';
 import type { Source } from './hrflow/source.js';
+import { Webhooks } from './hrflow/webhook.js';
 import type { Api } from './http/api.js';
 import { JazzhrAccount } from './jazzhr/account.js';
 import { JazzhrApi } from './jazzhr/api.js';
@@ -100,6 +101,7 @@ export type SandboxVariable =
   | 'GREENHOUSE_AUTH_URL'
   | 'GREENHOUSE_CLIENT_ID'
   | 'GREENHOUSE_CLIENT_SECRET'
+  | 'GREENHOUSE_USER_ID'
   | 'JAZZHR_API_URL'
   | 'JAZZHR_API_KEY'
   | 'BREEZYHR_API_URL'
@@ -144,6 +146,7 @@ class RunningSandbox implements Sandbox {
   readonly #faults: Faults;
   readonly #team: HrflowTeam;
   readonly #parsings: ParsingQueue;
+  readonly #webhooks: Webhooks;
   readonly #closing = new AbortController();
 
   constructor(
@@ -156,17 +159,18 @@ class RunningSandbox implements Sandbox {
     this.hrflowUrl = `${url}/hrflow`;
     this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
     this.flatchr = new FlatchrAccount(seed, settings.flatchr);
-    this.environment = this.#environmentOf(settings);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
     const source = { key: hrflow.sourceKey, syncParsing: hrflow.syncParsing };
     this.#team = new HrflowTeam(source, hrflow.boardKey, seed, settings.held, settings.keepBodies);
     this.#parsings = new ParsingQueue(hrflow.parsingDelayMs);
+    this.#webhooks = new Webhooks(hrflow.webhook);
     const { ledger, log } = this.records;
     const { sources, boards } = this.#team;
     const generator = new CandidateGenerator(seed, `${url}/files`);
     this.greenhouse = new GreenhouseDouble({ ...settings, ...settings.greenhouse }, generator, ledger);
+    this.environment = this.#environmentOf(settings);
     const access = new Access(hrflow.apiSecret, hrflow.apiUser);
     this.apis = {
       ...this.greenhouse.apis,
@@ -174,7 +178,14 @@ class RunningSandbox implements Sandbox {
       breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
       flatchr: new FlatchrApi(this.flatchr, ledger),
       flatchrCareers: new FlatchrCareersApi(this.flatchr),
-      hrflow: new HrflowApi({ access, sources, boards, ledger, parsings: this.#parsings }),
+      hrflow: new HrflowApi({
+        access,
+        sources,
+        boards,
+        ledger,
+        parsings: this.#parsings,
+        webhooks: this.#webhooks,
+      }),
     };
     const { latencyMs } = settings;
     // Every answer held back listens to it, hundreds at once.
@@ -225,6 +236,7 @@ class RunningSandbox implements Sandbox {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#parsings.close();
+    await this.#webhooks.close();
     await this.server.close();
   }
 
@@ -251,6 +263,7 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_AUTH_URL: `${this.url}/greenhouse-auth`,
       GREENHOUSE_CLIENT_ID: greenhouse.clientId,
       GREENHOUSE_CLIENT_SECRET: greenhouse.clientSecret,
+      GREENHOUSE_USER_ID: this.greenhouse.userId,
       JAZZHR_API_URL: `${this.url}/jazzhr`,
       JAZZHR_API_KEY: jazzhr.apiKey,
       FLATCHR_API_URL: `${this.url}/flatchr`,

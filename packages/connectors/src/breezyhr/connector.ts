@@ -17,10 +17,13 @@ import { formatBreezyhrProfile } from './format-profile.js';
 import type { BreezyhrPosition } from './position.js';
 import { breezyhrEndedPositions, breezyhrPositions } from './positions.js';
 import { updateBreezyhrCandidates } from './update.js';
+import { breezyhrSource, candidateEvent } from './webhook.js';
 
 const PER_POSITION =
   'A candidate of Breezy HR is a person on one position: who applied to two has two profiles, each with the id ' +
   'that Breezy HR gave it there for its reference, and the same tag `breezyhr_meta_id`. Candidates of positions in every state are read.';
+
+const events = { source: breezyhrSource, parse: candidateEvent };
 
 /** Breezy HR, over its API v3. */
 export const BreezyHR = defineConnector({
@@ -64,6 +67,7 @@ export const BreezyHR = defineConnector({
       origin: breezyhrCandidates,
       target: createProfiles,
       format: formatBreezyhrCandidate,
+      events,
     }),
     update_profiles_in_hrflow: inbound({
       mode: 'update',
@@ -72,6 +76,7 @@ export const BreezyHR = defineConnector({
       origin: breezyhrCandidates,
       target: updateProfiles,
       format: formatBreezyhrCandidate,
+      events,
     }),
     create_profiles_in_breezyhr: outbound({
       mode: 'create',

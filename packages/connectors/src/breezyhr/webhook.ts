@@ -1,5 +1,5 @@
 import { isObject } from '../hrflow/json.js';
-import type { EventSource } from '../kit/webhook/event.js';
+import type { Caught, EventSource } from '../kit/webhook/event.js';
 import { isHexMac } from '../kit/webhook/signature.js';
 
 /**
@@ -23,4 +23,27 @@ function writtenAnew(raw: Buffer): string {
   } catch {
     return '';
   }
+}
+
+/**
+ * The candidate an event names, as the list of its position would have it; what the list leaves out is fetched.
+ * Source: developer.breezy.hr, "Webhooks": `object` has `candidate` and `position`.
+ */
+export function candidateEvent(event: unknown): Caught | null {
+  if (!isObject(event) || typeof event['type'] !== 'string') {
+    throw new Error('expected "type", such as candidateAdded');
+  }
+  if (!/^candidate(?!Deleted)/.test(event['type'])) return null;
+  const { candidate, position } = isObject(event['object']) ? event['object'] : {};
+  const ids = [candidate, position].map((each) => (isObject(each) ? each['_id'] : undefined));
+  if (
+    !isObject(candidate) ||
+    !isObject(position) ||
+    !ids.every((id) => typeof id === 'string' && id !== '')
+  ) {
+    throw new Error('expected object.candidate._id and object.position._id');
+  }
+  const { _id, name } = position;
+  const summary = { ...candidate, position: { _id, ...(typeof name === 'string' && { name }) } };
+  return { summaries: [summary] };
 }

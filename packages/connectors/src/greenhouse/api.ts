@@ -47,6 +47,8 @@ export const greenhouseV3Api: ProviderApi<GreenhouseCredentials> = {
   credentialsPath: 'connectorAuth.client_id',
   version: 'v3',
   authenticate: () => ({}),
+  // Whom a token acts for is no secret, and has to be known where v1 names a user with each write.
+  settings: ({ user_id }): Readonly<Record<string, string>> => (user_id ? { user_id } : {}),
   token: {
     api: greenhouseAuthApi,
     issue: issueToken,

@@ -10,6 +10,7 @@ import { GreenhouseCredentials } from './credentials.js';
 import { formatCandidate } from './format.js';
 import { formatJob } from './job-format.js';
 import { greenhouseClosedJobs, greenhouseJobs } from './jobs.js';
+import { outboundActions } from './outbound/actions.js';
 import { formatReference } from './reference.js';
 import { candidateEvent, greenhouseSource } from './webhook.js';
 
@@ -79,5 +80,6 @@ export const Greenhouse = defineConnector({
       format: formatReference,
       events,
     }),
+    ...outboundActions,
   },
 });

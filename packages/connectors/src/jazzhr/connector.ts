@@ -14,6 +14,9 @@ import { formatJazzhrJob } from './format-job.js';
 import { formatJazzhrNewApplicant } from './format-profile.js';
 import { formatReference } from './format-reference.js';
 import { jazzhrEndedJobs, jazzhrJobs } from './jobs.js';
+import { exportedApplicant, jazzhrSource } from './webhook.js';
+
+const events = { source: jazzhrSource, parse: exportedApplicant };
 
 /** JazzHR, over the Resumator API v1. */
 export const JazzHR = defineConnector({
@@ -58,6 +61,7 @@ export const JazzHR = defineConnector({
       origin: jazzhrApplicants,
       target: createProfiles,
       format: formatJazzhrApplicant,
+      events,
     }),
     update_profiles_in_hrflow: inbound({
       mode: 'update',
@@ -67,6 +71,7 @@ export const JazzHR = defineConnector({
       origin: jazzhrApplicants,
       target: updateProfiles,
       format: formatJazzhrApplicant,
+      events,
     }),
     archive_profiles_in_hrflow: inbound({
       mode: 'archive',

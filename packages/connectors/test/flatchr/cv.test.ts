@@ -65,9 +65,11 @@ describe("A Flatchr candidate's CV", () => {
     expect((await complete({ fetch_cv: false }))?.resume).to.equal(null);
     sandbox.flatchr.updateApplicant(id, { cv: null });
     expect((await complete())?.resume).to.equal(null);
-    expect(
-      sandbox.records.count({ path: `company/${sandbox.environment.FLATCHR_COMPANY_ID}/files/expire` }),
-    ).to.equal(0);
+    const files = { api: 'flatchr', path: 'company/{id}/files/expire' } as const;
+    expect(sandbox.records.count(files)).to.equal(0);
+    sandbox.flatchr.updateApplicant(id, { cv: CV });
+    await complete();
+    expect(sandbox.records.count(files)).to.equal(1);
   });
 
   it('is fetched under a limit of its own', async () => {

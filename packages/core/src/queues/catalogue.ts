@@ -56,14 +56,22 @@ const values = z.record(z.string(), z.unknown());
 export const ParameterOverrides = z.object({ pull: values.optional(), push: values.optional() });
 export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 
+/** Items that weren't read: whole ones, or as the reader lists them, with their detail still to be fetched. */
+const Given = z.object({
+  as: z.enum(['items', 'summaries']),
+  /** As JSON. */
+  records: z.array(z.string()),
+});
+export type Given = z.output<typeof Given>;
+
 const RunJob = z.object({
   v: version,
   workflowId: z.string(),
   trigger,
   dryRun: z.boolean(),
   overrides: ParameterOverrides.optional(),
-  /** Items as JSON that somebody handed in; nothing is read then. */
-  given: z.array(z.string()).optional(),
+  /** Handed in by somebody; nothing is read then. */
+  given: Given.optional(),
 });
 
 const PullJob = z.object({
@@ -77,7 +85,7 @@ const PullJob = z.object({
   ended: z.boolean(),
   dryRun: z.boolean(),
   overrides: ParameterOverrides.optional(),
-  given: z.array(z.string()).optional(),
+  given: Given.optional(),
   /** What the pages before this one came to. */
   totals: PageTotals,
   /** Incremental token this run resumes from. */

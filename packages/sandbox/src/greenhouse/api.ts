@@ -9,6 +9,8 @@ import { readJobQuery } from './jobs/query.js';
 import { linkHeader } from './link.js';
 import type { Population } from './population.js';
 import { readCandidateQuery, type PagingQuery } from './query.js';
+import type { People } from './writes/people.js';
+import type { V1Writes } from './writes/v1.js';
 
 /**
  * The limit Harvest v1 documents as its example. The sandbox enforces a limit only when it is asked to.
@@ -18,10 +20,12 @@ export const GREENHOUSE_RATE_LIMIT: RateLimit = { requests: 50, perMs: 10_000 };
 
 const ONE_JOB = /^jobs\/(\d{1,15})(\/job_posts)?$/;
 const ONE_CANDIDATE = /^candidates\/(\d{1,15})$/;
+/** A candidate, or something that belongs to it. */
+const OF_CANDIDATE = /^candidates\/(\d{1,15})(?:\/|$)/;
 
 /**
- * Greenhouse Harvest v1, as far as it can be read. Documented: paths, paging, filters, the 404 and 422
- * envelopes, statuses. Unverified: the exact bodies of 401, 403 and 429.
+ * Greenhouse Harvest v1; what it writes is in {@link V1Writes}. Documented: paths, paging, filters, the 404 and
+ * 422 envelopes, statuses. Unverified: the exact bodies of 401, 403 and 429.
  */
 export class GreenhouseApi implements Api {
   readonly name = 'greenhouse';
@@ -34,6 +38,8 @@ export class GreenhouseApi implements Api {
     private readonly population: Population,
     private readonly jobs: Jobs,
     private readonly ledger: ItemLedger,
+    private readonly people: People,
+    private readonly writes: V1Writes,
   ) {
     // The key is the user name and the password is empty; `key::`, with a colon for a password, is refused.
     this.#authorization = `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
@@ -41,8 +47,10 @@ export class GreenhouseApi implements Api {
 
   handle(call: Call): Answer {
     if (call.headers.authorization !== this.#authorization) return json(401, MESSAGES[401]);
+    if (call.method === 'GET' && call.hasBody) return json(403, MESSAGES[403]);
+    const written = this.writes.handle(call);
+    if (written) return written;
     if (call.method !== 'GET') return json(404, MESSAGES[404]);
-    if (call.hasBody) return json(403, MESSAGES[403]);
     if (call.path === 'candidates') return this.#list(call);
     const id = ONE_CANDIDATE.exec(call.path)?.[1];
     return id === undefined ? this.#handleJobs(call) : this.#retrieve(Number(id));
@@ -50,7 +58,7 @@ export class GreenhouseApi implements Api {
 
   referenceOf(call: Call): string | undefined {
     const job = ONE_JOB.exec(call.path)?.[1];
-    return job === undefined ? ONE_CANDIDATE.exec(call.path)?.[1] : jobItem(job);
+    return job === undefined ? OF_CANDIDATE.exec(call.path)?.[1] : jobItem(job);
   }
 
   tooManyRequests(retryAfter?: string, resetAtSeconds?: number): Answer {
@@ -69,8 +77,9 @@ export class GreenhouseApi implements Api {
     if ('errors' in query) return json(422, { message: 'Validation error', errors: query.errors });
     const { page, perPage, filter } = query;
     const { total, candidates } = this.population.slice(filter, (page - 1) * perPage, perPage);
-    this.#served(candidates);
-    return pageOf(call, candidates, total, query);
+    const ready = candidates.filter(({ id }) => !this.people.isHidden(id));
+    this.#served(ready);
+    return pageOf(call, ready, total, query);
   }
 
   #handleJobs(call: Call): Answer {
@@ -95,7 +104,7 @@ export class GreenhouseApi implements Api {
 
   #retrieve(id: number): Answer {
     const candidate = this.population.find(id);
-    if (candidate === undefined) return json(404, MESSAGES[404]);
+    if (candidate === undefined || !this.people.isReady(id)) return json(404, MESSAGES[404]);
     this.#served([candidate]);
     return json(200, candidate);
   }

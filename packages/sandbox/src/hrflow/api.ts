@@ -15,6 +15,7 @@ import type { Routes } from './routes.js';
 import { boardObject, sourceObject } from './source.js';
 import type { ProfileStore } from './store.js';
 import { parseText } from './text.js';
+import type { Webhooks } from './webhook.js';
 
 /** What the double of HrFlow works on. */
 export interface HrflowParts {
@@ -23,6 +24,7 @@ export interface HrflowParts {
   readonly boards: Containers<JobStore>;
   readonly ledger: ItemLedger;
   readonly parsings: ParsingQueue;
+  readonly webhooks: Webhooks;
 }
 
 /**

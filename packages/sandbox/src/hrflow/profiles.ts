@@ -23,6 +23,7 @@ import type { Routes } from './routes.js';
 import type { ProfileStore, StoredProfile } from './store.js';
 import { listed } from './storing.js';
 import { readUpload, referenceOfUpload, type Upload } from './upload.js';
+import type { Webhooks } from './webhook.js';
 
 /** What the routes about profiles work on. */
 export interface ProfileParts {
@@ -30,6 +31,7 @@ export interface ProfileParts {
   readonly ledger: ItemLedger;
   readonly rejections: Rejections;
   readonly parsings: ParsingQueue;
+  readonly webhooks: Webhooks;
 }
 
 /** `profile/…`: profiles in their sources. */
@@ -121,11 +123,24 @@ export class ProfileRoutes {
     return this.parts.rejections.unless(upload.reference, () => {
       if (upload.key !== undefined) find(store, { key: upload.key });
       if (upload.reference !== undefined) this.parts.ledger.add(upload.reference, 'parses');
-      if (store.source.syncParsing) return parseNow(store, upload);
-      this.parts.parsings.add(() => apply(store, upload));
+      if (store.source.syncParsing) return this.#parseNow(store, upload);
+      this.parts.parsings.add(() => this.#apply(store, upload));
       // The missing word is HrFlow's.
       return success(202, 'Your profile as been sent successfully to the Parsing Queue.', '[]');
     });
+  }
+
+  #parseNow(store: ProfileStore, upload: Upload): Answer {
+    const profile = whole(store, this.#apply(store, upload));
+    const data = JSON.stringify({ profile, parsing: parsingOf(profile, upload.fileName) });
+    return success(201, 'Profile parsed successfully. Profile extraction finished in 0.01 seconds.', data);
+  }
+
+  #apply(store: ProfileStore, upload: Upload): StoredProfile {
+    const known = store.find(upload);
+    const parsed = apply(store, known, upload);
+    if (upload.webhook) this.parts.webhooks.parsed(whole(store, parsed), known !== undefined);
+    return parsed;
   }
 
   #list(call: Call): Answer {
@@ -170,14 +185,7 @@ function newReference(
   return reference;
 }
 
-function parseNow(store: ProfileStore, upload: Upload): Answer {
-  const profile = whole(store, apply(store, upload));
-  const data = JSON.stringify({ profile, parsing: parsingOf(profile, upload.fileName) });
-  return success(201, 'Profile parsed successfully. Profile extraction finished in 0.01 seconds.', data);
-}
-
-function apply(store: ProfileStore, upload: Upload): StoredProfile {
-  const known = store.find(upload);
+function apply(store: ProfileStore, known: StoredProfile | undefined, upload: Upload): StoredProfile {
   const nowMs = Date.now();
   if (known === undefined) {
     const content = parsedContent(undefined, upload, nowMs);

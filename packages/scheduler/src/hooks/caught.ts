@@ -9,6 +9,7 @@ const CaughtShape = z
   .union([
     z.strictObject({ pullParameters: z.record(z.string(), z.unknown()) }),
     z.strictObject({ items: z.array(z.unknown()).min(1) }),
+    z.strictObject({ summaries: z.array(z.unknown()).min(1) }),
   ])
   .nullable();
 
@@ -26,7 +27,7 @@ export async function readEvent(
   const caught: unknown = await webhook.parse(JSON.parse(body), headers);
   const checked = CaughtShape.safeParse(caught);
   if (!checked.success) {
-    throw new Error('webhook.parse must return { pullParameters }, { items } or null');
+    throw new Error('webhook.parse must return { pullParameters }, { items }, { summaries } or null');
   }
   return checked.data;
 }
@@ -46,7 +47,8 @@ export function isFor(workflow: Workflow, caught: Caught, environment: NodeJS.Pr
 
 /** What an event is about: events about the same make one run at a time. */
 export function subjectOf({ action }: Workflow, caught: Caught): string {
-  const about = caught.pullParameters ?? caught.items.map((item) => action.origin.identify(item) ?? item);
+  const records = caught.items ?? caught.summaries ?? [];
+  const about = caught.pullParameters ?? records.map((each) => action.origin.identify(each) ?? each);
   return createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, SUBJECT_LENGTH);
 }
 

@@ -1,3 +1,4 @@
+import type { Caught } from '@hrflow-sync/connectors';
 import {
   eventRunId,
   QUEUES,
@@ -6,6 +7,7 @@ import {
   type EventJob,
   type EventOutcome,
   type OpenQueues,
+  type RunRequest,
   type Workflow,
 } from '@hrflow-sync/core';
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
@@ -48,7 +50,7 @@ export function eventProcessor(desk: EventDesk) {
       trigger: 'webhook',
       runId: eventRunId(jobId, job.timestamp),
       subject,
-      ...(caught.pullParameters ? { overrides: { pull: caught.pullParameters } } : { given: caught.items }),
+      ...whatToPush(caught),
     });
     if (!added) {
       await job.moveToDelayed(Date.now() + RUN_POLL_MS, token);
@@ -56,6 +58,12 @@ export function eventProcessor(desk: EventDesk) {
     }
     return forget(desk, job, 'run', runId);
   };
+}
+
+function whatToPush(caught: Caught): Pick<RunRequest, 'overrides' | 'given'> {
+  if (caught.pullParameters) return { overrides: { pull: caught.pullParameters } };
+  if (caught.items) return { given: { as: 'items', records: caught.items } };
+  return { given: { as: 'summaries', records: caught.summaries } };
 }
 
 /** @throws UnrecoverableError with the contract's reason; the event stays, and can be parsed again */

@@ -171,9 +171,9 @@ describe('webhooks', () => {
     await post('{"name":"Ada"}');
     await handled(1);
     const [run] = await runs();
-    expect(run?.given?.map((json) => JSON.parse(json) as unknown)).to.deep.equal([
-      { reference: 'x', name: 'Ada' },
-    ]);
+    expect(run?.given?.as).to.equal('items');
+    const records = run?.given?.records.map((json) => JSON.parse(json) as unknown);
+    expect(records).to.deep.equal([{ reference: 'x', name: 'Ada' }]);
     expect(run).to.not.have.property('overrides');
   });
 

@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import {
+  BreezyHR,
   candidateEvent,
   EVENT_SOURCES,
   hmacSource,
+  JazzHR,
   profileEvent,
   secretSource,
   type Delivery,
@@ -150,6 +153,41 @@ describe('what an event asks for', () => {
     }
   });
 
+  it("is the applicant that a candidate export of JazzHR's carries", async () => {
+    const { create_profiles_in_hrflow: action } = JazzHR;
+    const event = JSON.parse(
+      await readFile(new URL('../../fixtures/jazzhr/webhook-candidate-export.json', import.meta.url), 'utf8'),
+    ) as unknown;
+    const caught = await action.events?.parse(event, {});
+    const [applicant] = caught?.items ?? [];
+    expect(applicant).to.deep.include({
+      id: 'prospect_20260301103000_ABCDEF',
+      first_name: 'Ada',
+      last_name: 'Martin',
+      email: 'ada.martin@example.com',
+      location: 'Pittsburgh, PA',
+      education_level: 'Master',
+    });
+    const profile = action.format(applicant as never);
+    expect(profile.reference).to.equal('prospect_20260301103000_ABCDEF');
+    expect(profile.info?.email).to.equal('ada.martin@example.com');
+    await expectError(async () => action.events?.parse({ candidate: { person: {} } }, {}), /id/);
+  });
+
+  it("is Breezy HR's candidate, by its position, for the detail to be fetched", async () => {
+    const { events } = BreezyHR.update_profiles_in_hrflow;
+    const object = {
+      candidate: { _id: 'c', name: 'Ada' },
+      position: { _id: 'p', name: 'Engineer', all_admins: [] },
+    };
+    expect(await events?.parse({ type: 'candidateAdded', object }, {})).to.deep.equal({
+      summaries: [{ _id: 'c', name: 'Ada', position: { _id: 'p', name: 'Engineer' } }],
+    });
+    expect(await events?.parse({ type: 'candidateDeleted', object }, {})).to.equal(null);
+    expect(await events?.parse({ type: 'companyPositionAdded', object: {} }, {})).to.equal(null);
+    await expectError(async () => events?.parse({ type: 'candidateAdded', object: {} }, {}), /position/);
+  });
+
   it("is Greenhouse's candidate, its own or that of an application", () => {
     const pullParameters = { candidate_ids: '5' };
     expect(candidateEvent({ payload: { candidate: { id: 5 } } })).to.deep.equal({ pullParameters });
@@ -160,3 +198,11 @@ describe('what an event asks for', () => {
     expect(() => candidateEvent({ action: 'x' })).to.throw(/payload/);
   });
 });
+
+async function expectError(work: () => Promise<unknown>, words: RegExp): Promise<void> {
+  const failure = await work().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(String(failure)).to.match(words);
+}

@@ -7,12 +7,13 @@ import { decodeCursor, encodeCursor, type Position } from './cursor.js';
 import { LISTS, readListQuery, type ListQuery } from './lists.js';
 import type { Entry, V3Records } from './records.js';
 import type { Tokens } from './tokens.js';
+import type { V3Writes } from '../writes/v3.js';
 
 /** The limit that Harvest v3's docs show as an example. The sandbox enforces one only when it is asked to. */
 export const GREENHOUSE_V3_RATE_LIMIT: RateLimit = { requests: 75, perMs: 30_000 };
 
 /**
- * Greenhouse Harvest v3, as far as it can be listed. Documented: paths, paging, filters, the 422 of a cursor
+ * Greenhouse Harvest v3; what it writes is in {@link V3Writes}. Documented: paths, paging, filters, the 422 of a cursor
  * in company. Seen in Airbyte's tests: the bodies of 401, 403 and 429. Unverified: the words of other 422s.
  */
 export class GreenhouseV3Api implements Api {
@@ -24,12 +25,15 @@ export class GreenhouseV3Api implements Api {
     private readonly tokens: Tokens,
     private readonly records: V3Records,
     private readonly ledger: ItemLedger,
+    private readonly writes: V3Writes,
   ) {}
 
   handle(call: Call): Answer {
     const [, bearer = ''] = /^Bearer (.+)$/.exec(call.headers.authorization ?? '') ?? [];
     const grant = this.tokens.find(bearer, Date.now());
     if (grant === undefined) return this.failure(401);
+    const written = this.writes.handle(call, grant.scopes);
+    if (written) return written;
     // There is no `candidates/{id}`: one is asked for by `ids`.
     if (call.method !== 'GET' || !Object.hasOwn(LISTS, call.path)) return this.failure(404);
     if (grant.scopes && !grant.scopes.has(`harvest:${call.path}:list`)) return this.failure(403);

@@ -62,6 +62,7 @@ export const LISTS: Readonly<Record<string, Readonly<Record<string, Filter>>>> =
     custom_field_key: text('custom_field_key'),
   },
   sources: {},
+  users: { employee_ids: text('employee_id'), deactivated: flag('deactivated') },
   jobs: {
     opened_at: date('opened_at'),
     closed_at: date('closed_at'),

@@ -4,7 +4,8 @@ import type { Row } from './filters.js';
 
 /** The custom fields whose options stand for an education, with their ids. */
 const FIELDS = { school_name: 10, degree: 11, discipline: 12 } as const;
-type Key = keyof typeof FIELDS;
+export type OptionKey = keyof typeof FIELDS;
+type Key = OptionKey;
 
 const KNOWN: Readonly<Record<Key, readonly string[]>> = {
   school_name: SCHOOLS,
@@ -20,7 +21,7 @@ interface Option {
   readonly name: string;
 }
 
-/** Names of schools, degrees and disciplines as options with ids. A name that a test made up gets one, too. */
+/** Names of schools, degrees and disciplines as options with ids; v1 lists them by the same ids. A name that a test made up gets one, too. */
 export class Options {
   readonly #byName = new Map<string, Option>();
 
@@ -39,6 +40,20 @@ export class Options {
       degree_custom_field_option_id: idOf('degree'),
       discipline_custom_field_option_id: idOf('discipline'),
     };
+  }
+
+  /** The names of one of the fields, with their ids. */
+  of(key: OptionKey): { readonly id: number; readonly name: string }[] {
+    return [...this.#byName.values()].filter((option) => option.key === key);
+  }
+
+  /** What an option of one of the fields is called. */
+  nameOf(key: OptionKey, id: number): string | undefined {
+    return this.of(key).find((option) => option.id === id)?.name;
+  }
+
+  add(key: OptionKey, name: string): void {
+    this.#option(key, name);
   }
 
   rows(): Row[] {

@@ -3,6 +3,8 @@ import { DEPARTMENTS, OFFICES } from '../jobs/generator.js';
 import type { Jobs } from '../jobs/population.js';
 import type { CandidateFilter, Population } from '../population.js';
 import { SOURCES } from '../vocabulary.js';
+import type { People } from '../writes/people.js';
+import { USERS } from '../writes/users.js';
 import {
   applicationRow,
   attachmentRows,
@@ -30,13 +32,14 @@ type Asked = Pick<URLSearchParams, 'get' | 'has'>;
 
 /** The same candidates and jobs as v1's, in v3's lists. Made when they are asked for. */
 export class V3Records {
-  readonly #options = new Options();
+  readonly options = new Options();
   /** Candidates Greenhouse is still working on. */
   readonly unfinished = new Set<number>();
 
   constructor(
     private readonly population: Population,
     private readonly jobs: Jobs,
+    private readonly people: Pick<People, 'isReady'>,
   ) {}
 
   /** A list's records with smaller ids than `below`, the largest first. More than asked for may be among them. */
@@ -52,7 +55,7 @@ export class V3Records {
     for (const candidate of this.population.descending(filterOf(asked), below)) {
       const { id } = candidate;
       const row = candidateRow(candidate);
-      if (this.unfinished.has(id))
+      if (this.unfinished.has(id) || !this.people.isReady(id))
         yield { id, row, shown: { message: 'Candidate is still being processed.' } };
       else yield { id, row };
     }
@@ -64,7 +67,7 @@ export class V3Records {
         for (const { applications } of this.#parents(asked)) yield* applications.map(applicationRow);
         return;
       case 'candidate_educations':
-        for (const each of this.#parents(asked)) yield* educationRows(each, this.#options);
+        for (const each of this.#parents(asked)) yield* educationRows(each, this.options);
         return;
       case 'candidate_employments':
         for (const each of this.#parents(asked)) yield* employmentRows(each);
@@ -73,10 +76,13 @@ export class V3Records {
         for (const each of this.#parents(asked)) yield* attachmentRows(each);
         return;
       case 'custom_field_options':
-        yield* this.#options.rows();
+        yield* this.options.rows();
         return;
       case 'sources':
         yield* SOURCES.map((name, position) => ({ id: 12 + position, name, type: {}, ...dated }));
+        return;
+      case 'users':
+        yield* USERS.map((user) => ({ ...user, deactivated: false, site_admin: true, ...dated }));
         return;
       case 'departments':
         yield* DEPARTMENTS.map(({ child_ids: _ids, ...department }) => ({ ...department, ...dated }));
