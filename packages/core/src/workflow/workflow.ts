@@ -16,7 +16,10 @@ export interface CallbackContext<Types extends ActionTypes = ActionTypes> {
   readonly pullParameters: unknown;
   readonly pushParameters: unknown;
   readonly events: EventCounts;
-  /** The formatted items in no particular order, failed ones included; read from Redis as you iterate. */
+  /**
+   * The formatted items in no particular order, failed ones included; read from Redis as you iterate. Files in
+   * base64 (any text above 256 KiB) are `null`.
+   */
   readonly items: AsyncIterable<Types['formatted']>;
 }
 
