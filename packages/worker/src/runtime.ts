@@ -131,11 +131,13 @@ export class Runtimes {
       tokens: this.tokens.open(its.provider, credentials),
     });
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
-    // Without a declared limit nothing is set aside, so all jobs share the client as it is.
-    if (!api.rateLimit) return () => client;
+    // Without a declared limit nothing is set aside. Another API of the system may have one all the same, and
+    // a job that asked there under a new name each time would never get to the head of the line.
     return (jobId, requests) => {
+      const own = limiterOf(api);
       const count = typeof requests === 'function' ? requests(api) : requests;
-      return client.limitedBy(limiterOf(api).forJob(jobId, count), (its) => limiterOf(its).forJob(jobId));
+      const limiter = api.rateLimit ? own.forJob(jobId, count) : own;
+      return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId));
     };
   }
 
