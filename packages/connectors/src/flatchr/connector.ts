@@ -16,6 +16,9 @@ import { createFlatchrCandidates } from './outgoing/create.js';
 import { updateFlatchrCandidates } from './outgoing/update.js';
 import { flatchrArchivedVacancies } from './vacancies/archived.js';
 import { flatchrVacancies } from './vacancies/read.js';
+import { applicantEvent } from './webhook.js';
+
+const events = { parse: applicantEvent };
 
 const jobsToHrflow = {
   create_jobs_in_hrflow: inbound({
@@ -53,6 +56,7 @@ const profilesToHrflow = {
     origin: flatchrApplicants,
     target: createProfiles,
     format: formatFlatchrApplicant,
+    events,
   }),
   update_profiles_in_hrflow: inbound({
     mode: 'update',
@@ -61,6 +65,7 @@ const profilesToHrflow = {
     origin: flatchrApplicants,
     target: updateProfiles,
     format: formatFlatchrApplicant,
+    events,
   }),
   archive_profiles_in_hrflow: inbound({
     mode: 'archive',

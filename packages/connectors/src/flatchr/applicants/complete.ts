@@ -14,7 +14,7 @@ export async function completeApplicant(
   const id = idOf(row.applicant);
   if (id === null) return row;
   const details = await fetchDetails(client, id);
-  const cv = details && fetch_cv ? await locateCv(client, id, details) : undefined;
+  const cv = fetch_cv ? await locateCv(client, id, row, details) : undefined;
   return { ...row, details: details ?? null, resume: cv ? await fetchCv(client, cv) : null };
 }
 
@@ -33,9 +33,13 @@ export async function fetchDetails(
 async function locateCv(
   client: HttpClient,
   id: string,
-  { candidate }: FlatchrApplicantDetails,
+  row: FlatchrApplicantRow,
+  details: FlatchrApplicantDetails | undefined,
 ): Promise<CvLocation | undefined> {
-  const known = candidate ? cvOf(candidate) : undefined;
+  // Only an event says it in the row.
+  const told = isObject(row['cv']) ? cvOf({ cv: row['cv'] }) : undefined;
+  if (told || !details) return told;
+  const known = details.candidate ? cvOf(details.candidate) : undefined;
   return known ?? cvAmong(await ask(client, companyPath(client, 'applicant', id, 'media')));
 }
 
