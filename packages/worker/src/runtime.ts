@@ -38,7 +38,11 @@ interface OpenWorkflow {
   readonly target: ClientForJob;
 }
 
-/** Opens workflows on first use and keeps them: their connections are worth keeping. */
+/**
+ * Opens workflows on first use and keeps them: their connections are worth keeping. One whose file changed is opened
+ * anew for the next job; to a run under way that is what a new deployment would be. One whose file is gone stays open,
+ * so that its run comes to an end; it starts no other.
+ */
 export class Runtimes {
   private readonly opened = new Map<string, OpenWorkflow>();
 
@@ -54,6 +58,11 @@ export class Runtimes {
 
   find(id: string): Workflow | undefined {
     return this.workflows.get(id);
+  }
+
+  /** A workflow as its files say, or as they last said before they were gone: for a run that is under way. */
+  lastKnown(id: string): Workflow | undefined {
+    return this.find(id) ?? this.opened.get(id)?.runtime.workflow;
   }
 
   /** @throws {@link ConfigurationError} when this worker has no such workflow */
@@ -85,7 +94,7 @@ export class Runtimes {
 
   private openWorkflow(id: string): OpenWorkflow {
     const known = this.opened.get(id);
-    if (known) return known;
+    if (known && known.runtime.workflow === this.lastKnown(id)) return known;
     const workflow = this.workflow(id);
     const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
@@ -133,7 +142,7 @@ export class Runtimes {
   }
 
   context(workflowId: string, runId: string): RunContext {
-    const action = this.workflows.get(workflowId)?.action;
+    const action = this.lastKnown(workflowId)?.action;
     return {
       workflow: workflowId,
       connector: action?.connector.subtype ?? 'unknown',

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { FolderWatch } from '@hrflow-sync/core';
+import type { Scheduler } from '@hrflow-sync/scheduler';
 import type { Deployment } from '../deployment.js';
 import { startDashboardRole } from '../roles/dashboard.js';
 import { startMetricsEndpoint } from '../roles/metrics-endpoint.js';
@@ -27,13 +29,26 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);
     started.push(face);
     if (roles.includes('worker')) started.push(await startWorkerRole(deployment));
-    if (roles.includes('scheduler')) started.push(await startSchedulerRole(deployment));
+    const scheduler = roles.includes('scheduler') ? await startSchedulerRole(deployment) : undefined;
+    if (scheduler) started.push(scheduler);
+    if (scheduler || roles.includes('worker')) started.push(watchFiles(deployment, scheduler));
     deployment.logger.info({ roles, url: face.url }, `${roles.join(', ')} ready on ${face.url}`);
     return { url: face.url, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Workers take a changed workflow for their next job; schedules follow at once. */
+function watchFiles({ folder, events }: Deployment, scheduler: Scheduler | undefined): FolderWatch {
+  const onChange = (): void =>
+    void scheduler
+      ?.reconcile()
+      .catch((error: unknown) =>
+        events.emit('process.error', { component: 'scheduler', error: error as Error }),
+      );
+  return new FolderWatch(folder, { events, onChange });
 }
 
 /** Resolves when the process is told to stop; a second signal ends it at once. */

@@ -86,7 +86,12 @@ const PushJob = z.object({
   item: z.string(),
 });
 
-const TickJob = z.object({ v: version, workflowId: z.string() });
+export const TickJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  /** Of its schedule, so that whichever scheduler handles the tick knows. */
+  misfire: z.enum(['once', 'skip']).optional(),
+});
 
 export type RunJob = z.output<typeof RunJob>;
 export type PullJob = z.output<typeof PullJob>;

@@ -106,6 +106,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     persist: true,
     incremental: false,
     skipUnchanged: false,
+    enabled: true,
     file: 'test',
     ...overrides,
   };
