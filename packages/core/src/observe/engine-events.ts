@@ -5,6 +5,7 @@ import type { DeadLetter } from '../ledger/run-record.js';
 import type { Trigger } from '../queues/catalogue.js';
 import type { EventName } from '../run/events.js';
 import type { RunResult } from '../run/result.js';
+import type { FolderChange } from '../workflow/folder.js';
 import type { WorkflowProblem } from '../workflow/problem.js';
 
 /** What every event of a run says about where it happened. */
@@ -66,10 +67,8 @@ export interface EngineEventMap {
   'schedules.outdated': [{ edition: string; inForce: string }];
   /** This process' clock and Redis' differ by so much. */
   'clock.skewed': [{ component: string; aheadMs: number }];
-  /** The workflow files changed, and what they say is in use. `kept`: as they were, because their file is broken. */
-  'workflows.reloaded': [
-    { added: readonly string[]; removed: readonly string[]; kept: readonly string[]; total: number },
-  ];
+  /** The workflow files changed, and what they say is in use. */
+  'workflows.reloaded': [FolderChange & { total: number }];
   /** A workflow file, or a workflow in it, can't be used. */
   'workflow.problem': [{ problem: WorkflowProblem }];
   /** An HTTP exchange ended. */

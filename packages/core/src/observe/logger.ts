@@ -92,7 +92,15 @@ function logScheduling(events: EngineEvents, logger: Logger): void {
   events.on('clock.skewed', (event) =>
     logger.warn(event, 'the clock differs from the clock of Redis: ticks may be early or late'),
   );
-  events.on('workflows.reloaded', (event) => logger.info(event, 'workflow files changed: reloaded'));
+  events.on('workflows.reloaded', (event) => {
+    logger.info(event, 'workflow files changed: reloaded');
+    if (event.kept.length > 0) {
+      logger.error({ workflows: event.kept }, 'workflows whose file is broken stay as they last were');
+    }
+    if (event.restart.length > 0) {
+      logger.warn({ files: event.restart }, 'changed, but used as before until this process is restarted');
+    }
+  });
   events.on('workflow.problem', ({ problem }) => logger.error(problem, describeProblem(problem)));
 }
 

@@ -5,6 +5,8 @@ import type { FolderChange, WorkflowFolder } from './folder.js';
 
 /** Editors and deployments write a file in several steps, and several files. */
 const SETTLE_MS = 300;
+/** Files that are written all the time are looked at all the same, after so many times as long. */
+const MOST_SETTLING = 20;
 /** Networks and some mounts tell of no change; neither does a folder below. */
 const LOOK_EVERY_MS = 60_000;
 
@@ -30,6 +32,7 @@ export class FolderWatch {
   ) {
     this.listen();
     this.timer = setInterval(() => {
+      if (this.looking) return;
       // The folder may be another one by now, under the same name.
       this.listen();
       this.look(0);
@@ -69,10 +72,10 @@ export class FolderWatch {
   private async refresh(settleMs: number): Promise<void> {
     const { events, onChange } = this.options;
     try {
-      do {
+      for (let times = 0; times === 0 || (this.stale && times < MOST_SETTLING); times++) {
         this.stale = false;
         await delay(settleMs, undefined, { signal: this.closing.signal });
-      } while (this.stale);
+      }
       const change = await this.folder.refresh();
       if (!change || this.closing.signal.aborted) return;
       for (const problem of this.folder.problems) events.emit('workflow.problem', { problem });

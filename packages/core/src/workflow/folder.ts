@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { loadWorkflows, type LoadedWorkflows } from './load.js';
 import type { WorkflowProblem } from './problem.js';
 import type { Workflow } from './workflow.js';
@@ -16,7 +16,12 @@ export interface FolderChange {
   readonly removed: readonly string[];
   /** As they were: their file is broken. */
   readonly kept: readonly string[];
+  /** Files that changed and are still used as they were: Node loads an imported `.mjs` once in its life. */
+  readonly restart: readonly string[];
 }
+
+/** By path, what stands for the contents. */
+type Digests = ReadonlyMap<string, string>;
 
 /** Workflow files that may change while a process uses them. */
 export class WorkflowFolder implements LoadedWorkflows {
@@ -26,7 +31,7 @@ export class WorkflowFolder implements LoadedWorkflows {
     readonly directory: string,
     loaded: LoadedWorkflows,
     private found: readonly WorkflowProblem[],
-    private digest: string,
+    private digests: Digests,
   ) {
     this.current = new Map(loaded.workflows);
   }
@@ -34,9 +39,9 @@ export class WorkflowFolder implements LoadedWorkflows {
   /** @throws UserError `workflows_dir_unreadable` */
   static async open(directory: string): Promise<WorkflowFolder> {
     // Before they are loaded: a change in between is then seen at the next look.
-    const digest = await digestOf(resolve(directory)).catch(() => '');
+    const digests = await digestsOf(directory);
     const loaded = await loadWorkflows(directory);
-    return new WorkflowFolder(directory, loaded, loaded.problems, digest);
+    return new WorkflowFolder(directory, loaded, loaded.problems, digests);
   }
 
   /** Always the same map: it holds the workflows as they are when it is read. */
@@ -54,8 +59,10 @@ export class WorkflowFolder implements LoadedWorkflows {
    * @throws UserError `workflows_dir_unreadable`; everything stays as it was
    */
   async refresh(): Promise<FolderChange | undefined> {
-    const digest = await digestOf(resolve(this.directory)).catch(() => '');
-    if (digest === this.digest) return undefined;
+    const digests = await digestsOf(this.directory);
+    const paths = new Set([...digests.keys(), ...this.digests.keys()]);
+    const changed = [...paths].filter((path) => digests.get(path) !== this.digests.get(path));
+    if (changed.length === 0) return undefined;
     const { workflows, problems } = await loadWorkflows(this.directory);
     const broken = new Set(problems.map(({ file }) => file));
     const before = new Map(this.current);
@@ -63,25 +70,30 @@ export class WorkflowFolder implements LoadedWorkflows {
     this.current.clear();
     for (const workflow of [...workflows.values(), ...kept]) this.current.set(workflow.id, workflow);
     this.found = problems;
-    this.digest = digest;
+    const known = this.digests;
+    this.digests = digests;
     return {
       added: [...this.current.keys()].filter((id) => !before.has(id)),
       removed: [...before.keys()].filter((id) => !this.current.has(id)),
       kept: kept.map(({ id }) => id),
+      restart: changed.filter((path) => path.endsWith('.mjs') && path.includes(sep) && known.has(path)),
     };
   }
 }
 
-/** Stands for everything in a folder that a workflow could be made of. */
-async function digestOf(root: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const path of sourcesIn(root))
-    hash
-      .update(path)
-      .update('\0')
-      .update(await readFile(path))
-      .update('\0');
-  return hash.digest('hex');
+/** Of everything in a folder that a workflow could be made of; of nothing where it can't be read. */
+async function digestsOf(directory: string): Promise<Digests> {
+  const root = resolve(directory);
+  const digests = new Map<string, string>();
+  try {
+    for await (const path of sourcesIn(root)) {
+      const contents = await readFile(path);
+      digests.set(relative(root, path), createHash('sha256').update(contents).digest('hex'));
+    }
+    return digests;
+  } catch {
+    return new Map();
+  }
 }
 
 async function* sourcesIn(folder: string): AsyncGenerator<string> {
