@@ -11,6 +11,9 @@ import { startWorker, WorkerConfig } from '@hrflow-sync/worker';
 /** @typedef {import('./engine-process.js').Report} Report */
 
 const order = /** @type {Order} */ (JSON.parse(process.argv[2] ?? '{}'));
+const trueNow = Date.now;
+const aheadMs = order.clockAheadMs ?? 0;
+if (aheadMs !== 0) Date.now = () => trueNow() + aheadMs;
 const report = (/** @type {Report} */ message) => void process.send?.(message, () => undefined);
 
 const events = createEngineEvents();

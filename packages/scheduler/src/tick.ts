@@ -68,7 +68,10 @@ export async function handleTick(
   return ticket.added ? { run: runId } : skip('running', ticket.runId);
 }
 
-/** Once BullMQ hands out a tick it has made the next one: whatever lies between them will never come. */
+/**
+ * Once BullMQ hands out a tick it has made the next one: whatever lies between them will never come. Not counted are
+ * those after a late tick whose scheduler dies just then, when others go on with the next one before it is found.
+ */
 async function countMissed(
   { ticks, events }: TickDesk,
   { workflowId, schedule, nextRunAt }: StandingSchedule,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedRedis, type EmbeddedRedis } from '@hrflow-sync/core';
 import { expect } from 'chai';
+import { until } from '../../../test/support/until.js';
 import { files, SchedulerFixture, withBroken, workflow } from './support/fixture.js';
 
 const loaded = files(
@@ -38,13 +39,14 @@ describe('a Redis that has lost its data', () => {
       server = await startEmbeddedRedis({ dataDir });
     };
 
-    it('gets its schedules back from the files at once, and one scheduler says that they were lost', async () => {
-      await fixture.start(loaded);
-      await fixture.start(loaded);
+    it('gets its schedules back from the files at once, and it is said that they were lost', async () => {
+      const schedulers = [await fixture.start(loaded), await fixture.start(loaded)];
       const rebuilt = once(fixture.events, 'schedules.rebuilt');
       await loseVolume();
       expect(await rebuilt).to.deep.equal([{ schedules: 2, lost: true }]);
       expect(await fixture.scheduled()).to.deep.equal(['a 3600000', 'b 0 2 * * *']);
+      await Promise.all(schedulers.map((scheduler) => scheduler.reconcile()));
+      await until(async () => (await fixture.queues.ticks.getWorkersCount()) === 2);
     });
   });
 

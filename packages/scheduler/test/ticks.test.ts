@@ -153,6 +153,15 @@ describe('the scheduler', () => {
       expect(fixture.said('ticks.missed')).to.have.length(1);
     });
 
+    it('counts none that others have handled when a tick is found whose scheduler died', async () => {
+      const { tick, due } = await lateTick({ every: 300_000 });
+      const next = due + HOUR_MS;
+      // Another scheduler handled the tick before the next one.
+      await fixture.ticks.miss('often', { every: 300_000 }, next - 300_000, next);
+      await tickProcessor(fixture.desk())(tick);
+      expect((await fixture.ticks.counts('often')).missed.count).to.equal(0);
+    });
+
     it('takes a tick for late after a minute, not before', async () => {
       await fixture.replica(files(workflow('often', { ...MINUTE, misfire: 'skip' }))).look();
       const [tick] = await fixture.queues.ticks.getWaiting();

@@ -97,8 +97,11 @@ return 1
  */
 const MISS_TICKS = `
 if (redis.call('HGET', KEYS[1], 'until') or '') ~= ARGV[1] then return 0 end
-redis.call('HINCRBY', KEYS[1], 'count', ARGV[3])
-redis.call('HSET', KEYS[1], 'until', ARGV[2], 'last_at', ARGV[4])
+redis.call('HSET', KEYS[1], 'until', ARGV[2])
+if tonumber(ARGV[3]) > 0 then
+  redis.call('HINCRBY', KEYS[1], 'count', ARGV[3])
+  redis.call('HSET', KEYS[1], 'last_at', ARGV[4])
+end
 return 1
 `;
 

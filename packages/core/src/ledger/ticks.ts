@@ -44,13 +44,17 @@ export class Ticks {
     return score !== null;
   }
 
-  /** Counts the ticks of a schedule after an instant and before the next that will be. Resolves to how many were new. */
+  /**
+   * Counts the ticks of a schedule after an instant and before the next that will be. To be told of each tick, also of
+   * one that nothing was missed after: whatever lies before the latest of them is accounted for, so that a tick handled
+   * again, when later ones have been, counts none of those. Resolves to how many were new.
+   */
   async miss(workflowId: string, schedule: Schedule, after: number, nextAt: number): Promise<number> {
     const key = this.keys.missedTicks(workflowId);
     for (;;) {
       const until = await this.redis.hget(key, 'until');
+      if (nextAt <= Number(until ?? 0)) return 0;
       const missed = ticksBetween(schedule, Math.max(after, Number(until ?? 0)), nextAt);
-      if (missed === 0) return 0;
       const now = new Date().toISOString();
       if ((await this.redis.hrflowMissTicks(key, until ?? '', nextAt - 1, missed, now)) === 1) return missed;
     }
