@@ -13,7 +13,7 @@ import {
 import type { Job } from 'bullmq';
 
 /** A tick handled later than this was missed. Redis or a scheduler that is busy for a moment makes none late. */
-export const MISFIRE_AFTER_MS = 60_000;
+const MISFIRE_AFTER_MS = 60_000;
 
 /** What handling ticks needs. */
 export interface TickDesk {

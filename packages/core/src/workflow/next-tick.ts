@@ -10,7 +10,7 @@ interface Cron {
 }
 
 /** Ticks of a cron schedule are counted up to this many: that takes a quarter of a second. */
-export const MOST_TICKS_COUNTED = 1_000;
+const MOST_TICKS_COUNTED = 1_000;
 
 /**
  * When a cron schedule ticks next after an instant, in milliseconds since 1970; `undefined` when never.
