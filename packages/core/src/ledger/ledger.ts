@@ -378,19 +378,6 @@ export class Ledger {
     return its.length;
   }
 
-  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. Counts a tick once. */
-  async tickSkipped(workflowId: string, dueAt: number, runId: string | null): Promise<void> {
-    const { skippedTicks, latestSkippedTicks } = this.keys;
-    const keys = [skippedTicks(workflowId), latestSkippedTicks(workflowId)] as const;
-    await this.redis.hrflowSkipTick(...keys, dueAt, new Date().toISOString(), runId ?? '');
-  }
-
-  /** Whether a tick was counted as skipped. Remembers the latest hundred. */
-  async wasTickSkipped(workflowId: string, dueAt: number): Promise<boolean> {
-    const score = await this.redis.zscore(this.keys.latestSkippedTicks(workflowId), String(dueAt));
-    return score !== null;
-  }
-
   private itemKeys(runId: string): { run: string; settled: string; dead: string } {
     return { run: this.keys.run(runId), settled: this.keys.settled(runId), dead: this.keys.dead(runId) };
   }

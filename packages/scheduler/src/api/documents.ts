@@ -11,10 +11,12 @@ const count = z.int().min(0);
 const time = z.iso.datetime();
 const values = z.record(z.string(), z.unknown());
 
+const misfire = z.enum(['once', 'skip']).describe('What becomes of ticks that passed during an outage.');
+
 export const Schedule = z
   .union([
-    z.object({ cron: z.string(), timezone: z.string() }),
-    z.object({ every_ms: z.int().describe('Milliseconds between two runs.') }),
+    z.object({ cron: z.string(), timezone: z.string(), misfire }),
+    z.object({ every_ms: z.int().describe('Milliseconds between two runs.'), misfire }),
   ])
   .describe('When the workflow runs on its own.')
   .meta({ id: 'Schedule' });
@@ -62,6 +64,7 @@ export const Workflow = z
     action: z.string(),
     connector: z.string(),
     direction: z.enum(['inbound', 'outbound']),
+    enabled: z.boolean().describe('False keeps it from running on its own.'),
     schedule: Schedule.nullable(),
     next_run_at: time.nullable(),
     incremental: z.boolean(),

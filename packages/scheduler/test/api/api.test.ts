@@ -122,7 +122,11 @@ describe('the HTTP API', () => {
     const { body } = await get('/workflows');
     const [workflow] = body['workflows'] as Record<string, unknown>[];
     expect(workflow).to.include({ id: 'nightly', connector: 'greenhouse', direction: 'inbound' });
-    expect(workflow?.['schedule']).to.deep.equal({ cron: '0 2 * * *', timezone: 'UTC' });
+    expect(workflow?.['schedule']).to.deep.equal({
+      cron: '0 2 * * *',
+      timezone: 'UTC',
+      misfire: 'once',
+    });
     expect(workflow?.['paused']).to.include({ code: 'operator', message: 'maintenance' });
     expect(workflow?.['last_run']).to.include({ run_id: 'run-1', status: 'success' });
     expect((await get('/workflows/nightly')).body).to.deep.equal(workflow);
@@ -325,6 +329,7 @@ const WORKFLOW: Workflow = {
   callback: undefined,
   schedule: { cron: '0 2 * * *' },
   webhook: undefined,
+  enabled: true,
   persist: true,
   incremental: false,
   skipUnchanged: false,

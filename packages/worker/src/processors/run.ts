@@ -159,7 +159,7 @@ async function forgetGiven(job: Job<RunJob>): Promise<void> {
 async function close(engine: Engine, runId: string, run: RunJob): Promise<RunResult> {
   const record = await engine.ledger.read(runId);
   if (!record) throw new Error(`run ${runId} is not in the ledger`);
-  const workflow = engine.runtimes.find(record.workflowId);
+  const workflow = engine.runtimes.lastKnown(record.workflowId);
   if (workflow) {
     await commitToken(engine, record, workflow);
     await runCallback(engine, record, workflow, run);
