@@ -97,7 +97,7 @@ async function watch(watching: Watching, deployment: Deployment): Promise<RunRes
   const hint = isWorker ? 'Ctrl-C stops here; nothing is lost' : 'Ctrl-C leaves the run going';
   const progress = createProgress(process.stderr, { title: workflowId, hint }, environment);
   const note = ({ error }: { error: Error }): void => progress.note(error.message);
-  const speakUp = hush(deployment);
+  hush(deployment);
   events.on('process.error', note);
   let pause: Pause | undefined;
   const giveUp = (found: Pause): boolean => {
@@ -109,7 +109,6 @@ async function watch(watching: Watching, deployment: Deployment): Promise<RunRes
   ).finally(() => {
     progress.clear();
     events.off('process.error', note);
-    speakUp();
   });
   if (result !== 'interrupted') return pause ? stuck(result, pause) : result;
   process.stderr.write(await whatNow(watching));
@@ -117,15 +116,11 @@ async function watch(watching: Watching, deployment: Deployment): Promise<RunRes
 }
 
 /**
- * While a run is shown, the log says only what the display doesn't: nothing on a terminal, where it would tear it;
+ * From when a run is shown, the log says only what the display doesn't: nothing on a terminal, where it would tear it;
  * elsewhere dead letters and worse, as retries are counted. Whoever sets LOG_LEVEL gets what they ask for.
  */
-function hush({ logger, config, environment }: Deployment): () => void {
-  const { level } = logger;
+function hush({ logger, config, environment }: Deployment): void {
   if (config.LOG_LEVEL === undefined) logger.level = isLive(process.stderr, environment) ? 'silent' : 'error';
-  return () => {
-    logger.level = level;
-  };
 }
 
 /** What becomes of the run now that nobody watches it. */
@@ -136,10 +131,9 @@ async function whatNow({ queues, runId, workflowId, isWorker }: Watching): Promi
     return `Run ${runId} goes on without this command.\n  Follow it:  hrflow-sync status ${runId} --watch\n${cancel}`;
   }
   return (
-    `This process was the only worker, so run ${runId} stops here. Nothing is lost: what is in flight is ` +
-    'finished now (Ctrl-C again: it is done again later), the rest waits in Redis.\n' +
-    `  Go on with it:  hrflow-sync run ${workflowId}\n` +
-    `  Look at it:  hrflow-sync status ${runId}\n${cancel}`
+    `Stopped: this process was the only worker of run ${runId}.\n` +
+    'Nothing is lost: what is in flight is finished now, the rest waits in Redis.\n' +
+    `  Go on with it:  hrflow-sync run ${workflowId}\n${cancel.replace(':', ':    ')}`
   );
 }
 

@@ -69,7 +69,8 @@ function inWords(ids: readonly string[], problems: readonly WorkflowProblem[]): 
       ? `All is well: ${count(ids.length, 'workflow')} (${ids.join(', ')}).`
       : `${count(problems.length, 'problem')}; ${count(ids.length, 'workflow')} loaded.`;
   return [
-    ...problems.map(describeProblem),
+    // What a parser has to say may take several lines.
+    ...problems.map((problem) => describeProblem(problem).replace(/\s+/g, ' ')),
     ...(missing.length === 0 ? [] : [`Variables that are not set: ${missing.join(', ')}`]),
     summary,
   ].join('\n');

@@ -27,15 +27,16 @@ export async function listDeadLetters(
   const found = await letters.find(filterOf(runId, selection));
   if (json) return JSON.stringify(found.map(toDocument), null, 2);
   if (found.length === 0) return 'No dead letters.';
-  const rows = found.map(({ runId: run, workflowId, reference, event, code, message }) => [
-    run,
-    workflowId,
-    reference ?? '',
-    event,
-    code,
-    message.replace(/\s+/g, ' '),
+  // Of one run, it would be the same words in each line.
+  const where = runId === undefined ? ['run', 'workflow'] : [];
+  const rows = found.map((letter) => [
+    ...(runId === undefined ? [letter.runId, letter.workflowId] : []),
+    letter.reference ?? '',
+    letter.event,
+    letter.code,
+    letter.message.replace(/\s+/g, ' '),
   ]);
-  const head = ['run', 'workflow', 'reference', 'event', 'code', 'message'];
+  const head = [...where, 'reference', 'event', 'code', 'message'];
   return table(head, rows, styleFor(process.stdout, environment));
 }
 

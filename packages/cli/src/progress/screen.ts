@@ -35,7 +35,7 @@ export class ProgressScreen {
     const width = (this.output.columns ?? USUAL_COLUMNS) - 1;
     const [head = [], ...body] = this.draw(snapshot);
     const lines = [...fold(head, width, ''), ...body.flatMap((parts) => fold(parts, width, INDENT))];
-    const back = this.lines > 0 ? `\u001b[${this.lines}A` : '';
+    const back = this.lines > 0 ? upTo(this.lines) : '';
     // Each line is cleared to its end, and what is below the last one, so that nothing is left of longer ones.
     this.output.write(`${back}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
     this.lines = lines.length;
@@ -48,7 +48,7 @@ export class ProgressScreen {
 
   /** Takes the display away, so that the result stands in its place. */
   clear(): void {
-    if (this.lines > 0) this.output.write(`\u001b[${this.lines}A\u001b[J`);
+    if (this.lines > 0) this.output.write(`${upTo(this.lines)}\u001b[J`);
     this.lines = 0;
   }
 
@@ -101,7 +101,12 @@ export class ProgressScreen {
   }
 }
 
-const GAP = '   ';
+/** To the start of a line above: Ctrl-C has left its mark on this one. */
+function upTo(lines: number): string {
+  return `\u001b[${lines}F`;
+}
+
+const GAP = '  ';
 const INDENT = '  ';
 
 /** Puts parts beside each other as far as they fit, and goes on below. A part that is too wide is cut. */
