@@ -24,7 +24,7 @@ export async function examineRedis(config: CliConfig): Promise<Finding[]> {
     const connection = connectRedis(redis.url, { role: 'worker', name: 'hrflow-sync:doctor' });
     try {
       const server = await examineRedisServer(connection);
-      return [...findingsOf(server, await inspectRedis(connection)), memory(server), clockSkew(server)];
+      return settingsFindings(server, await inspectRedis(connection));
     } finally {
       connection.disconnect();
       await redis.stop();
@@ -42,18 +42,20 @@ const SUBJECTS: Readonly<Record<RedisFinding['about'], string>> = {
   persistence: 'redis persistence',
 };
 
-function findingsOf(server: RedisServer, found: readonly RedisFinding[]): Finding[] {
+/** A line for each: version, eviction, persistence, memory, clock. */
+export function settingsFindings(server: RedisServer, found: readonly RedisFinding[]): Finding[] {
   const good: Readonly<Record<RedisFinding['about'], string>> = {
     version: server.version ?? '',
     eviction: 'noeviction',
     persistence: 'on',
   };
-  return Object.entries(SUBJECTS).map(([about, subject]) => {
+  const settings = Object.entries(SUBJECTS).map(([about, subject]) => {
     const finding = found.find((each) => each.about === about);
     if (!finding) return ok(subject, good[about as RedisFinding['about']]);
     // At start it is only a warning. Whoever asks for a diagnosis wants to know.
     return (finding.code === 'redis_settings_unknown' ? unknown : wrong)(subject, finding);
   });
+  return [...settings, memory(server), clockSkew(server)];
 }
 
 function memory({ usedBytes, limitBytes }: RedisServer): Finding {
