@@ -46,7 +46,7 @@ describe('hrflow-sync trigger', function () {
       API_PORT: '0',
       API_TOKENS: TOKEN,
     });
-    [, url = ''] = await serving.said(/HTTP API on (\S+)\/api,/);
+    [, url = ''] = await serving.said(/reference on (\S+)\/api\/docs/);
     await serving.said(/ready on/);
   }
   const trigger = (...args: string[]) =>

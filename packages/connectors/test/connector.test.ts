@@ -5,7 +5,10 @@ import { defineConnector, Greenhouse } from '../src/index.js';
 describe('a connector', () => {
   it('says what it is and carries each action under its name', () => {
     expect(Greenhouse.info).to.include({ name: 'Greenhouse', subtype: 'greenhouse', type: 'ATS' });
-    expect(Greenhouse.actions).to.deep.equal([Greenhouse.update_profiles_in_hrflow]);
+    expect(Greenhouse.actions).to.include(Greenhouse.update_profiles_in_hrflow);
+    for (const action of Greenhouse.actions) {
+      expect((Greenhouse as unknown as Record<string, unknown>)[action.name]).to.equal(action);
+    }
     const { name, mode, entity, direction, connector } = Greenhouse.update_profiles_in_hrflow;
     expect({ name, mode, entity, direction, connector }).to.deep.equal({
       name: 'update_profiles_in_hrflow',

@@ -1,5 +1,6 @@
 export * from './config.js';
 export { withDeadline } from './deadline.js';
+export { Eraser, type Receipt } from './erasure/eraser.js';
 export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';
@@ -29,4 +30,5 @@ export * from './workflow/problem.js';
 export { startProblems } from './workflow/start-problems.js';
 export * from './workflow/resolve.js';
 export * from './workflow/schedule.js';
+export type * from './workflow/webhook.js';
 export * from './workflow/workflow.js';

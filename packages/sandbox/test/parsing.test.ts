@@ -1,3 +1,7 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import {
   SANDBOX_SOURCE_KEY,
@@ -35,6 +39,58 @@ async function poll(
     if (status === 200 && done(body.data)) return body.data;
   }
 }
+
+describe('a webhook about a parsed file', () => {
+  const SECRET = 'not a secret';
+  let sandbox: Sandbox;
+  let listener: Server;
+  const received: { body: string; signature: string }[] = [];
+  beforeEach(async () => {
+    received.length = 0;
+    listener = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        received.push({ body, signature: String(request.headers['http-hrflow-signature']) });
+        response.end();
+        listener.emit('received');
+      });
+    });
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/`;
+    sandbox = await startSandbox({ candidates: 0, hrflow: { webhook: { url, secret: SECRET } } });
+  });
+  afterEach(async () => {
+    await sandbox.close();
+    listener.closeAllConnections();
+    await new Promise((resolve) => listener.close(resolve));
+  });
+
+  it('comes when the upload asks for it, signed over its raw body', async () => {
+    for (const type of ['profile.parsing.success', 'profile.parsing.update']) {
+      const came = once(listener, 'received');
+      await upload(sandbox, { reference: 'ada', webhook_parsing_sending: '1' });
+      await came;
+      const { body, signature } = received.at(-1) ?? { body: '', signature: '' };
+      expect(signature).to.equal(createHmac('sha256', SECRET).update(body).digest('hex'));
+      const event = JSON.parse(body) as { type: string; origin: string; profile: Profile };
+      expect(event).to.include({ type, origin: 'api' });
+      expect(event.profile).to.deep.equal(sandbox.profile('ada'));
+    }
+  });
+
+  it('does not come otherwise', async () => {
+    await upload(sandbox, { reference: 'ada' });
+    await poll(sandbox, 'ada', () => true);
+    const came = once(listener, 'received');
+    await upload(sandbox, { reference: 'grace', webhook_parsing_sending: '1' });
+    await came;
+    expect(
+      received.map(({ body }) => (JSON.parse(body) as { profile: Profile }).profile.reference),
+    ).to.deep.equal(['grace']);
+  });
+});
 
 describe('parsing a file', () => {
   let sandbox: Sandbox;

@@ -53,6 +53,7 @@ describe('the scheduler', () => {
     format: (item) => item,
     callback: undefined,
     schedule,
+    webhook: undefined,
     persist: true,
     incremental: false,
     skipUnchanged: false,

@@ -5,6 +5,7 @@ import {
   type Host,
   type HttpClient,
   type ProviderApi,
+  type RequestCount,
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
@@ -31,13 +32,17 @@ export interface WorkflowRuntime {
 /** What a job is about: it decides how many requests of the origin are set aside together. */
 export type Work = 'page' | 'item';
 
-type ClientForJob = (jobId: string, requests: number | undefined) => HttpClient;
+type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
 
 interface OpenWorkflow {
-  readonly runtime: Omit<WorkflowRuntime, 'origin' | 'target'>;
+  readonly workflow: Workflow;
   readonly origin: ClientForJob;
   readonly target: ClientForJob;
+  /** With the workflow's own parameters, once they were needed. */
+  usual?: ReadyWorkflow;
 }
+
+type ReadyWorkflow = Omit<WorkflowRuntime, 'origin' | 'target'>;
 
 /** Opens workflows on first use and keeps them: their connections are worth keeping. */
 export class Runtimes {
@@ -74,36 +79,38 @@ export class Runtimes {
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
   openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
-    const { runtime: usual, origin, target } = this.openWorkflow(id);
-    const runtime = overrides ? this.overridden(usual, overrides) : usual;
-    const { origin: reader, target: writer } = runtime.workflow.action;
+    const ready = this.ready(id, overrides);
+    const { origin, target } = this.openWorkflow(id, ready.resolved);
+    const { origin: reader, target: writer } = ready.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
-    return {
-      ...runtime,
-      origin: origin(jobId, reads),
-      target: target(jobId, writer.requestsPerItem),
-    };
+    return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
   }
 
-  /** A workflow with other parameters, for one run. */
-  private overridden({ workflow }: OpenWorkflow['runtime'], overrides: ParameterOverrides) {
+  /** A workflow with its parameters, or those of one run. */
+  private ready(id: string, overrides: ParameterOverrides | undefined): ReadyWorkflow {
+    const opened = this.opened.get(id);
+    if (opened?.usual && !overrides) return opened.usual;
+    const workflow = this.workflow(id);
     const resolved = resolveWorkflow(workflow, this.environment, overrides);
-    return { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) };
+    const scope = JSON.stringify([workflow.action.name, resolved.target.parameters]);
+    const ready = { workflow, resolved, fingerprintScope: scope };
+    if (opened && !overrides) opened.usual = ready;
+    return ready;
   }
 
-  private openWorkflow(id: string): OpenWorkflow {
+  /** @param resolved has the credentials, which are the same for all runs */
+  private openWorkflow(id: string, resolved: ResolvedWorkflow): OpenWorkflow {
     const known = this.opened.get(id);
     if (known) return known;
     const workflow = this.workflow(id);
-    const resolved = resolveWorkflow(workflow, this.environment);
     const host: Host = {
       baseUrls: this.environment,
       signal: this.stopping,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
-    const opened = {
-      runtime: { workflow, resolved, fingerprintScope: scopeOf(workflow, resolved) },
+    const opened: OpenWorkflow = {
+      workflow,
       origin: this.openSide(origin.api, resolved.origin.credentials, host),
       target: this.openSide(target.api, resolved.target.credentials, host),
     };
@@ -124,10 +131,14 @@ export class Runtimes {
       tokens: this.tokens.open(its.provider, credentials),
     });
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
-    // Without a declared limit nothing is set aside, so all jobs share the client as it is.
-    if (!api.rateLimit) return () => client;
-    return (jobId, requests) =>
-      client.limitedBy(limiterOf(api).forJob(jobId, requests), (its) => limiterOf(its).forJob(jobId));
+    // Without a declared limit nothing is set aside. Another API of the system may have one all the same, and
+    // a job that asked there under a new name each time would never get to the head of the line.
+    return (jobId, requests) => {
+      const own = limiterOf(api);
+      const count = typeof requests === 'function' ? requests(api) : requests;
+      const limiter = api.rateLimit ? own.forJob(jobId, count) : own;
+      return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId));
+    };
   }
 
   /** A workflow's parameters as its callback sees them: checked, with no credentials among them. */
@@ -135,8 +146,7 @@ export class Runtimes {
     id: string,
     overrides?: ParameterOverrides,
   ): { pullParameters: unknown; pushParameters: unknown } {
-    const { runtime } = this.openWorkflow(id);
-    const { resolved } = overrides ? this.overridden(runtime, overrides) : runtime;
+    const { resolved } = this.ready(id, overrides);
     return { pullParameters: resolved.origin.parameters, pushParameters: resolved.target.parameters };
   }
 
@@ -149,8 +159,4 @@ export class Runtimes {
       runId,
     };
   }
-}
-
-function scopeOf(workflow: Workflow, resolved: ResolvedWorkflow): string {
-  return JSON.stringify([workflow.action.name, resolved.target.parameters]);
 }

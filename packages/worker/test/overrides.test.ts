@@ -1,4 +1,4 @@
-import { requestRun, type ParameterOverrides } from '@hrflow-sync/core';
+import { requestRun, type RunRequest } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { until } from '../../../test/support/until.js';
@@ -21,12 +21,13 @@ describe('a run with parameters or items of its own', () => {
   const start = async (
     more = {},
     callback?: (context: { pullParameters: unknown }) => void,
+    detail?: (listed: Item) => Promise<Item>,
   ): Promise<void> => {
     pulledWith = [];
     pushedWith = [];
     pushed = [];
     const workflow = workflowOver(
-      { pull: () => ({ items: [], next: null }), push: () => 'written' },
+      { pull: () => ({ items: [], next: null }), push: () => 'written', ...(detail && { detail }) },
       { pullParameters: { city: 'Paris', limit: 5 }, pushParameters: { source: 'a' }, ...more },
     );
     const action = {
@@ -51,7 +52,7 @@ describe('a run with parameters or items of its own', () => {
     };
     engine = await startEngine({ ...workflow, action, ...(callback && { callback }) });
   };
-  const run = async (request: { overrides?: ParameterOverrides; given?: unknown[] }) => {
+  const run = async (request: Pick<RunRequest, 'given' | 'overrides'>) => {
     // A run is told as finished a moment before its job is, and until then it is in flight.
     const { runId } = await until(async () => {
       const ticket = await requestRun(engine.queues, { workflowId: 'numbers', trigger: 'api', ...request });
@@ -97,9 +98,19 @@ describe('a run with parameters or items of its own', () => {
 
   it('pushes what was handed in, and reads nothing', async () => {
     await start();
-    const result = await run({ given: [{ reference: 'handed-in' }] });
+    const result = await run({ given: { as: 'items', records: [{ reference: 'handed-in' }] } });
     expect(result.events).to.include({ read_success: 1, write_success: 1 });
     expect(pushed).to.deep.equal([{ reference: 'handed-in' }]);
+    expect(pulledWith).to.deep.equal([]);
+  });
+
+  it('completes what was handed in as a list would have it', async () => {
+    await start({}, undefined, async (listed) => ({ ...listed, city: 'Lyon' }));
+    const result = await run({ given: { as: 'summaries', records: [{ reference: 'listed' }] } });
+    expect(result.events).to.include({ read_success: 1, write_success: 1 });
+    expect(pushed).to.deep.equal([{ reference: 'listed', city: 'Lyon' }]);
+    await run({ given: { as: 'items', records: [{ reference: 'whole' }] } });
+    expect(pushed.at(-1)).to.deep.equal({ reference: 'whole' });
     expect(pulledWith).to.deep.equal([]);
   });
 

@@ -47,6 +47,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
       'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. Without it the workflow ' +
       'runs on `hrflow-sync run` only',
   },
+  webhook: {
+    type: 'object',
+    required: false,
+    default: undefined,
+    description:
+      'Lets events posted to `/hooks/<id>` start runs: `{ secret, source, header, parse }`. See docs/webhooks.md. ' +
+      'Pull parameters that the event names may be left out',
+  },
   persist: {
     type: 'boolean',
     required: false,

@@ -2,6 +2,7 @@ import {
   connectRedis,
   createLogger,
   DeadLetters,
+  Eraser,
   openQueues,
   readConfig,
   type OpenQueues,
@@ -15,6 +16,7 @@ import { colorsFor } from '../terminal.js';
 export interface Desk extends Lookout {
   readonly letters: DeadLetters;
   readonly queues: OpenQueues;
+  readonly eraser: Eraser;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -38,7 +40,13 @@ export async function atDesk<Result>(
   const queues = openQueues(connection, config.REDIS_PREFIX);
   const lookout = lookoutAt(connection, config.REDIS_PREFIX);
   try {
-    return await work({ ...lookout, queues, letters: new DeadLetters(lookout.ledger, queues), environment });
+    return await work({
+      ...lookout,
+      queues,
+      letters: new DeadLetters(lookout.ledger, queues),
+      eraser: new Eraser(connection, config.REDIS_PREFIX, queues, lookout.ledger),
+      environment,
+    });
   } finally {
     await queues.close();
     connection.disconnect();

@@ -25,6 +25,7 @@ export function addOperatorCommands(program: Command, cli: Cli): void {
   addDrop(program, say);
   addPause(program, say);
   addResume(program, say);
+  addErase(program, say);
 }
 
 /** Statuses of operators/runs.ts, which is loaded only when it is needed; a test compares them. */
@@ -166,4 +167,16 @@ function addResume(program: Command, say: Say): void {
       say(async (desk) => (await import('../operators/pauses.js')).resumeWorkflow(desk, workflowId, options)),
     );
   withHelp(command, [['resume greenhouse-nightly', 'its items go on within seconds']]);
+}
+
+function addErase(program: Command, say: Say): void {
+  const command = program
+    .command('erase')
+    .description('remove every trace of an item from Redis')
+    .argument('<reference>', "the item's reference")
+    .option(...JSON_OPTION)
+    .action((reference: string, options: Output) =>
+      say(async (desk) => (await import('../operators/erase.js')).eraseItem(desk, reference, options)),
+    );
+  withHelp(command, [['erase 5720', 'with a receipt; ATS and HrFlow keep what they have']]);
 }

@@ -3,10 +3,11 @@ import { startApi } from '@hrflow-sync/scheduler';
 import type { Deployment } from '../deployment.js';
 import { VERSION } from '../version.js';
 
-/** The HTTP API, where somebody has a token for it. */
+/** Webhooks, where a workflow has one, and the HTTP API, where somebody has a token for it. */
 export async function startApiRole(deployment: Deployment): Promise<HttpServer | undefined> {
-  const { redisUrl, prefix, workflows, events, logger, config } = deployment;
-  if (config.API_TOKENS.length === 0) {
+  const { redisUrl, prefix, workflows, events, logger, config, environment } = deployment;
+  const hooks = [...workflows.values()].filter(({ webhook }) => webhook).map(({ id }) => `/hooks/${id}`);
+  if (config.API_TOKENS.length === 0 && hooks.length === 0) {
     logger.info('no HTTP API: API_TOKENS is not set');
     return undefined;
   }
@@ -17,6 +18,8 @@ export async function startApiRole(deployment: Deployment): Promise<HttpServer |
     connection,
     prefix,
     workflows: () => workflows,
+    environment,
+    events,
     tokens: config.API_TOKENS,
     version: VERSION,
     port: config.API_PORT,
@@ -26,7 +29,10 @@ export async function startApiRole(deployment: Deployment): Promise<HttpServer |
     connection.disconnect();
     throw error;
   });
-  logger.info({ url: server.url }, `HTTP API on ${server.url}/api, its reference on ${server.url}/api/docs`);
+  logger.info(
+    { url: server.url, hooks },
+    `HTTP API and webhooks on ${server.url}, reference on ${server.url}/api/docs`,
+  );
   return {
     ...server,
     async close() {

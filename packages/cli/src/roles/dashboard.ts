@@ -16,8 +16,8 @@ export async function startDashboardRole(deployment: Deployment): Promise<Dashbo
     queues: QUEUE_NAMES.map((name) => ({
       name,
       description: QUEUES[name].description,
-      // Only a dead letter is for an operator to retry; the rest belongs to the engine.
-      readOnly: name !== 'pushes' && name !== 'pulls',
+      // What failed for good is for an operator to retry; the rest belongs to the engine.
+      readOnly: name === 'runs' || name === 'pages' || name === 'ticks',
     })),
     auth: user === undefined || password === undefined ? undefined : { user, password },
     checks: { redis: redisWriteCheck(connection, prefix) },

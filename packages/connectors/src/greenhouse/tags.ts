@@ -1,4 +1,5 @@
 import type { GreenhouseApplication, GreenhouseCandidate } from './candidate.js';
+import { customFieldsOf } from './custom-fields.js';
 import { present } from './present.js';
 
 /** A tag of an HrFlow profile. Values are texts, so that HrFlow gives them back as they were sent. */
@@ -39,17 +40,14 @@ export function tagsOf(candidate: GreenhouseCandidate): Tag[] {
   ];
 }
 
-function tags(name: string, value: unknown): Tag[] {
+/** Tags of one name, each text once. */
+export function tags(name: string, value: unknown): Tag[] {
   const texts = (Array.isArray(value) ? value : [value]).map(textOf);
   return [...new Set(texts)].flatMap((text) => (text ? [{ name: `greenhouse_${name}`, value: text }] : []));
 }
 
-/** Keyed fields come first: their keys stay the same when someone renames a field. */
-function customFields({ keyed_custom_fields, custom_fields }: GreenhouseCandidate): Tag[] {
-  const fields = keyed_custom_fields
-    ? Object.entries(keyed_custom_fields).map(([key, field]) => [key, field?.value] as const)
-    : Object.entries(custom_fields ?? {});
-  return fields.flatMap(([key, value]) => tags(`custom_field_${key}`, value));
+function customFields(candidate: GreenhouseCandidate): Tag[] {
+  return customFieldsOf(candidate).flatMap(([key, value]) => tags(`custom_field_${key}`, value));
 }
 
 /**

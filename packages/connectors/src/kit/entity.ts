@@ -34,6 +34,9 @@ export interface IncrementalRead<Parameters> {
   readonly blindSpots: string;
 }
 
+/** How many requests a piece of work takes: always the same, or by the API the credentials are for. */
+export type RequestCount = number | ((api: Pick<ProviderApi<never>, 'version'>) => number);
+
 /**
  * Reads one entity of one system, page by page. `Schema` describes its parameters. Where lists hold only
  * `Summary`, `detail` makes an item of it.
@@ -43,7 +46,7 @@ export interface Reader<Credentials, Schema extends z.ZodType, Item, Summary = I
   readonly endpoints: readonly Endpoint[];
   readonly parameters: Schema;
   /** Requests that reading one page takes; they are set aside together under the API's limit. Default 1. */
-  readonly requestsPerPage?: number;
+  readonly requestsPerPage?: RequestCount;
   /**
    * One harmless call that shows whether credentials and parameters can work at all.
    * @throws {@link ConfigurationError} with the `path` of the field that can't
@@ -63,7 +66,7 @@ export interface Reader<Credentials, Schema extends z.ZodType, Item, Summary = I
    */
   detail?(client: HttpClient, parameters: z.output<Schema>, summary: Summary): Promise<Item | null>;
   /** Requests that `detail` takes as a rule, set aside together under the API's limit. Default 1. */
-  readonly requestsPerDetail?: number;
+  readonly requestsPerDetail?: RequestCount;
   /** The item's identity at the origin, for messages. */
   identify(summary: Summary): string | undefined;
   readonly incremental?: IncrementalRead<z.output<Schema>>;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { mergeProfile } from '../../src/index.js';
+import { mergeItem } from '../../src/index.js';
 import { storedProfile } from '../fixtures/hrflow/profile.js';
 
 type Json = Record<string, unknown>;
@@ -12,7 +12,7 @@ function frozen<Value>(value: Value): Value {
 }
 
 const merge = (stored: Json, item: Json, only: string[] | null = null) =>
-  mergeProfile(frozen(stored), frozen(item), only);
+  mergeItem(frozen(stored), frozen(item), only);
 const mergeInfo = (stored: Json, item: Json) => merge({ info: stored }, { info: item })['info'];
 const mergeList = (name: string, stored: unknown[], item: unknown[]) =>
   merge({ [name]: stored }, { [name]: item })[name];

@@ -14,6 +14,9 @@ export interface RunContext {
   readonly runId: string;
 }
 
+/** What came of an event: a run; nothing, since it isn't about this workflow; or nothing, since a later one is. */
+export type EventOutcome = 'run' | 'ignored' | 'superseded';
+
 /**
  * Everything the engine has to say. Loggers, metrics and tests subscribe; processors only emit.
  * Listeners must not throw.
@@ -47,6 +50,8 @@ export interface EngineEventMap {
   'read.failed': [RunContext & { page: number; error: Error }];
   /** A tick asked for no run: one was in flight, or the workflow is paused. */
   'tick.skipped': [{ workflow: string; because: 'running' | 'paused'; runId: string | null }];
+  /** An event of a webhook was handled: it asked for a run, or there was none to ask for. */
+  'event.handled': [{ workflow: string; outcome: EventOutcome; runId: string | null }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
   /** Something went wrong that belongs to no single job: lost locks, a lost connection. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DefaultJobOptions } from 'bullmq';
 import { z } from 'zod';
 
@@ -11,6 +12,8 @@ const PULL_ATTEMPTS = 10;
 /** Joins only compute; what they retry is a lost race (BullMQ: "has pending dependencies"). */
 const JOIN_ATTEMPTS = 20;
 const DAY_SECONDS = 86_400;
+/** An event handled stays known this long, so that another delivery of it changes nothing. */
+const EVENT_RETENTION = { age: 7 * DAY_SECONDS, count: 100_000 };
 /** Runs stay listed in Bull Board this long; the ledger keeps them longer. */
 const RUN_RETENTION = { age: 30 * DAY_SECONDS, count: 5_000 };
 /** Our own messages say what failed; a long stack only costs memory, once per failed attempt. */
@@ -53,14 +56,22 @@ const values = z.record(z.string(), z.unknown());
 export const ParameterOverrides = z.object({ pull: values.optional(), push: values.optional() });
 export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 
+/** Items that weren't read: whole ones, or as the reader lists them, with their detail still to be fetched. */
+const Given = z.object({
+  as: z.enum(['items', 'summaries']),
+  /** As JSON. */
+  records: z.array(z.string()),
+});
+export type Given = z.output<typeof Given>;
+
 const RunJob = z.object({
   v: version,
   workflowId: z.string(),
   trigger,
   dryRun: z.boolean(),
   overrides: ParameterOverrides.optional(),
-  /** Items as JSON that somebody handed in; nothing is read then. */
-  given: z.array(z.string()).optional(),
+  /** Handed in by somebody; nothing is read then. */
+  given: Given.optional(),
 });
 
 const PullJob = z.object({
@@ -74,7 +85,7 @@ const PullJob = z.object({
   ended: z.boolean(),
   dryRun: z.boolean(),
   overrides: ParameterOverrides.optional(),
-  given: z.array(z.string()).optional(),
+  given: Given.optional(),
   /** What the pages before this one came to. */
   totals: PageTotals,
   /** Incremental token this run resumes from. */
@@ -105,6 +116,17 @@ const PushJob = z.object({
 
 const TickJob = z.object({ v: version, workflowId: z.string() });
 
+const EventJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  /** ISO 8601, UTC. */
+  receivedAt: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** The body as it came; empty once nobody needs it any more. */
+  body: z.string(),
+});
+
+export type EventJob = z.output<typeof EventJob>;
 export type RunJob = z.output<typeof RunJob>;
 export type PullJob = z.output<typeof PullJob>;
 export type PageJob = z.output<typeof PageJob>;
@@ -188,16 +210,34 @@ export const QUEUES = {
       stackTraceLimit: STACK_TRACE_LINES,
     },
   }),
+  events: queue({
+    name: 'events',
+    description:
+      'One job per event a webhook received; each asks for a run. A failed one could not be parsed: retry it here.',
+    payload: EventJob,
+    jobOptions: {
+      attempts: 10,
+      backoff,
+      removeOnComplete: EVENT_RETENTION,
+      removeOnFail: EVENT_RETENTION,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
 } as const;
 
 export type QueueName = keyof typeof QUEUES;
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** 132 bits: two events of one workflow never meet. */
+const EVENT_HASH_LENGTH = 22;
 
 /** Job ids are functions of what the job is about, so that adding one twice adds it once. */
 export const jobIds = {
   pull: (runId: string, page: number): string => `${runId}-q${page}`,
   page: (runId: string, page: number, batch: number): string => `${runId}-b${page}-${batch}`,
   push: (runId: string, ordinal: number): string => `${runId}-i${ordinal}`,
+  event: (workflowId: string, eventId: string): string =>
+    `${workflowId}-e${createHash('sha256').update(eventId).digest('base64url').slice(0, EVENT_HASH_LENGTH)}`,
 };
 
 /** Full-jitter exponential back-off, in milliseconds: uniform in [0, min(cap, base · 2^(n−1))]. */

@@ -14,6 +14,11 @@ export function scheduledRunId(workflowId: string, tickMs: number): string {
   return runId(tickMs, createHash('sha256').update(workflowId).digest('hex').slice(0, 6));
 }
 
+/** The id of a run that an event asked for: one event always gives the same id, however often it is handled. */
+export function eventRunId(eventJobId: string, receivedMs: number): string {
+  return scheduledRunId(eventJobId, receivedMs);
+}
+
 function runId(ms: number, suffix: string): string {
   return `${Math.trunc(ms).toString(36).padStart(9, '0')}-${suffix}`;
 }

@@ -1,4 +1,4 @@
-import { type ParameterOverrides, type RunJob, type Trigger } from '../queues/catalogue.js';
+import { type Given, type ParameterOverrides, type RunJob, type Trigger } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 import { newRunId } from './run-id.js';
 
@@ -9,8 +9,8 @@ export interface RunRequest {
   /** Default: a new id. A tick gives its own, so that one tick is one run. */
   readonly runId?: string;
   readonly overrides?: ParameterOverrides | undefined;
-  /** Items in place of what would be read. */
-  readonly given?: readonly unknown[] | undefined;
+  /** In place of what would be read. */
+  readonly given?: { readonly as: Given['as']; readonly records: readonly unknown[] } | undefined;
   /**
    * What the run is about, where it isn't about all of its workflow: an item that an event named. At most one
    * run of the same workflow and subject is in flight.
@@ -37,7 +37,7 @@ export async function requestRun(queues: OpenQueues, request: RunRequest): Promi
     trigger,
     dryRun,
     ...(overrides && { overrides }),
-    ...(given && { given: given.map((item) => JSON.stringify(item)) }),
+    ...(given && { given: { as: given.as, records: given.records.map((each) => JSON.stringify(each)) } }),
   };
   const job = await queues.runs.add(workflowId, payload, {
     jobId: runId,

@@ -3,6 +3,7 @@ import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
 import { Schedule } from './schedule.js';
+import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
 
 const functionValue = z.custom<(...args: never[]) => unknown>(
@@ -29,6 +30,7 @@ const WorkflowShape = z.strictObject({
   format: functionValue.optional(),
   callback: functionValue.optional(),
   schedule: Schedule.optional(),
+  webhook: WebhookShape.optional(),
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
@@ -54,14 +56,25 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   if (!shape.success)
     return { problems: fieldProblems(shape.error, '', Object.keys(WorkflowShape.shape)).map(nameAction) };
   const { action } = shape.data;
+  const caught = shape.data.webhook && webhookOf(action, shape.data.webhook);
   const problems = [
+    ...(caught?.problems ?? []),
     ...checkValues(action.connectorAuth, definition.connectorAuth, 'connectorAuth'),
     ...checkValues(action.hrflowAuth, definition.hrflowAuth, 'hrflowAuth'),
-    ...checkValues(action.origin.parameters, definition.pullParameters ?? {}, 'pullParameters'),
+    ...checkPullParameters(action, definition),
     ...checkValues(action.target.parameters, definition.pushParameters, 'pushParameters'),
   ];
   if (problems.length > 0) return { problems };
-  return { workflow: withDefaults(definition, action, file) };
+  const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
+  return { workflow: withDefaults(definition, action, webhook, file) };
+}
+
+/** What a workflow leaves out that only events start, an event says. */
+function checkPullParameters(action: Workflow['action'], definition: WorkflowDefinition): FieldProblem[] {
+  const { pullParameters = {}, webhook, schedule } = definition;
+  const problems = checkValues(action.origin.parameters, pullParameters, 'pullParameters');
+  if (webhook === undefined || schedule !== undefined) return problems;
+  return problems.filter(({ code }) => code !== 'parameter_missing');
 }
 
 /**
@@ -103,7 +116,12 @@ function nameAction(problem: FieldProblem): FieldProblem {
   return problem.path === 'action' ? { ...problem, code: 'action_unknown' } : problem;
 }
 
-function withDefaults(definition: WorkflowDefinition, action: Workflow['action'], file: string): Workflow {
+function withDefaults(
+  definition: WorkflowDefinition,
+  action: Workflow['action'],
+  webhook: Webhook | undefined,
+  file: string,
+): Workflow {
   return {
     id: definition.id,
     action,
@@ -115,6 +133,7 @@ function withDefaults(definition: WorkflowDefinition, action: Workflow['action']
     format: definition.format ?? ((item) => action.format(item)),
     callback: definition.callback,
     schedule: definition.schedule,
+    webhook,
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,

@@ -2,6 +2,7 @@ import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
 import type { Schedule } from './schedule.js';
+import type { Webhook, WebhookConfig } from './webhook.js';
 
 /**
  * Called with each item as it was read. Returns the item, changed or not, to keep it, and `null` to
@@ -15,18 +16,37 @@ export interface CallbackContext<Types extends ActionTypes = ActionTypes> {
   readonly pullParameters: unknown;
   readonly pushParameters: unknown;
   readonly events: EventCounts;
-  /** The formatted items in no particular order, failed ones included; read from Redis as you iterate. */
+  /**
+   * The formatted items in no particular order, failed ones included; read from Redis as you iterate. Files in
+   * base64 (any text above 256 KiB) are `null`.
+   */
   readonly items: AsyncIterable<Types['formatted']>;
 }
 
 /** What a user writes: one action, configured. Everything after `action` is typed by the action. */
-export interface WorkflowConfig<Types extends ActionTypes = ActionTypes> {
+export type WorkflowConfig<Types extends ActionTypes = ActionTypes> = CommonConfig<Types> &
+  (ReadConfig<Types> | CatchConfig<Types>);
+
+/** A workflow that reads when it is asked to. */
+interface ReadConfig<Types extends ActionTypes> {
+  readonly pullParameters?: Configurable<Types['pullParameters']>;
+  readonly webhook?: undefined;
+}
+
+/** A workflow that events start as well. What its parameters leave out, an event has to say. */
+interface CatchConfig<Types extends ActionTypes> {
+  readonly pullParameters?: {
+    readonly [Name in keyof Types['pullParameters']]?: Configurable<Types['pullParameters'][Name]>;
+  };
+  readonly webhook: WebhookConfig<Types['pullParameters'], Types['raw']>;
+}
+
+interface CommonConfig<Types extends ActionTypes> {
   /** Stable and unique: letters, digits, `-`, `_`, `.`; at most 64 characters. */
   readonly id: string;
   readonly action: Action<Types>;
   readonly connectorAuth: Configurable<Types['connectorAuth']>;
   readonly hrflowAuth: Configurable<Types['hrflowAuth']>;
-  readonly pullParameters?: Configurable<Types['pullParameters']>;
   readonly pushParameters: Configurable<Types['pushParameters']>;
   readonly logics?: readonly Logic<Types['raw']>[];
   /** Replaces the action's own format. */
@@ -71,6 +91,7 @@ export interface Workflow {
   readonly format: (item: unknown) => unknown;
   readonly callback: ((context: CallbackContext) => void | Promise<void>) | undefined;
   readonly schedule: Schedule | undefined;
+  readonly webhook: Webhook | undefined;
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;

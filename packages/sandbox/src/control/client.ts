@@ -1,5 +1,7 @@
 import type { Candidate, CandidatePatch } from '../greenhouse/candidate.js';
+import type { Job } from '../hrflow/job.js';
 import type { Profile } from '../hrflow/profile.js';
+import type { NewProfile } from '../hrflow/team.js';
 import type { FaultCount, FaultRule } from '../http/faults.js';
 import type { ItemRecord } from '../records/items.js';
 import type { RecordsSummary } from '../records/records.js';
@@ -18,6 +20,9 @@ export interface RemoteSandbox {
   requests(filter?: RequestFilter): Promise<RequestRecord[]>;
   clearRecords(): Promise<void>;
   profile(reference: string): Promise<Profile | undefined>;
+  /** Puts a profile into HrFlow and gives its key. */
+  addProfile(content: NewProfile): Promise<string>;
+  job(reference: string): Promise<Job | undefined>;
   candidate(id: number): Promise<Candidate | undefined>;
   setCandidates(count: number): Promise<void>;
   addCandidates(count: number): Promise<Candidate[]>;
@@ -56,6 +61,8 @@ export function connectSandbox(url: string): RemoteSandbox {
     requests: (filter = {}) => send('GET', `requests?${new URLSearchParams(strings(filter)).toString()}`),
     clearRecords: () => order('DELETE', 'records'),
     profile: (reference) => find(`profiles/${encodeURIComponent(reference)}`),
+    addProfile: async (content) => (await send<{ key: string }>('POST', 'profiles', content)).key,
+    job: (reference) => find(`jobs/${encodeURIComponent(reference)}`),
     candidate: (id) => find(`candidates/${id}`),
     setCandidates: (count) => order('PUT', 'candidates', { count }),
     addCandidates: (count) => send('POST', 'candidates', { count }),

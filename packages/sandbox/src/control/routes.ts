@@ -1,4 +1,5 @@
 import type { CandidatePatch } from '../greenhouse/candidate.js';
+import type { NewProfile } from '../hrflow/team.js';
 import { json, type Answer } from '../http/answer.js';
 import type { RequestFilter } from '../records/requests.js';
 import type { Sandbox } from '../sandbox.js';
@@ -42,6 +43,8 @@ function handlersOf(sandbox: Sandbox): Readonly<Record<string, Handler>> {
     'GET items/*': ({ id }) => records.item(id),
     'GET requests': ({ query }) => records.requests(filterOf(query)),
     'GET profiles/*': ({ id }) => sandbox.profile(id),
+    'POST profiles': ({ body }) => ({ key: sandbox.addProfile(body as NewProfile) }),
+    'GET jobs/*': ({ id }) => sandbox.job(id),
     'GET candidates/*': ({ id }) => sandbox.candidate(Number(id)),
     'PATCH candidates/*': ({ id, body }) => sandbox.updateCandidate(Number(id), body as CandidatePatch),
     'PUT candidates': ({ body }) => sandbox.setCandidates((body as { count: number }).count),

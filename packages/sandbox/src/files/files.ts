@@ -4,13 +4,22 @@ import type { Answer } from '../http/answer.js';
 /** Headers by which a client gives its credentials away to the storage. */
 const CREDENTIALS = ['authorization', 'x-api-key', 'x-user-email'];
 
+const SIGN_IN_PAGE =
+  '<!DOCTYPE html><html><head><title>Sign in</title></head><body><form><input name="email"><input name="password" type="password"></form></body></html>';
+
 /**
  * The storage behind Harvest's attachments. Like S3 with a signed URL, it refuses a request that carries
- * credentials of its own (400 InvalidArgument) and one without a signature (403 AccessDenied).
+ * credentials of its own (400 InvalidArgument) and one without a signature (403 AccessDenied). What lies
+ * below `signed-in-only/` is for browsers that are signed in; others are led to a page to do so, which comes
+ * with status 200, as JazzHR's does.
  */
 export function serveFile(request: IncomingMessage, path: string, query: URLSearchParams): Answer {
   if (CREDENTIALS.some((header) => request.headers[header] !== undefined)) {
     return refusal(400, 'InvalidArgument', 'Only one auth mechanism allowed');
+  }
+  if (path === 'sign-in') return { status: 200, contentType: 'text/html', body: SIGN_IN_PAGE };
+  if (path.startsWith('signed-in-only/')) {
+    return { status: 302, contentType: 'text/html', body: '', headers: { Location: '/files/sign-in' } };
   }
   if (!query.has('X-Amz-Signature')) return refusal(403, 'AccessDenied', 'Access Denied');
   const name = /^(?:resume|cover_letter)\/(\d+)\.pdf$/.exec(path)?.[1];
@@ -24,7 +33,7 @@ function refusal(status: number, code: string, message: string): Answer {
 }
 
 /** The smallest PDF that readers open: one page with one line of ASCII. */
-function pdf(line: string): Buffer {
+export function pdf(line: string): Buffer {
   const stream = `BT /F1 24 Tf 72 720 Td (${line}) Tj ET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

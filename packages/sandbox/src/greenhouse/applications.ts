@@ -34,7 +34,8 @@ export function generateApplications(
     const rejected = !choice.prospect && draw.chance(40);
     return {
       ...(rejected ? REJECTED : ACTIVE),
-      id: candidate.id + 10_000_000 + position,
+      // Newest first, as the documented sample lists them.
+      id: candidate.id + 10_000_000 - position,
       candidate_id: candidate.id,
       prospect: choice.prospect,
       applied_at: candidate.created_at,

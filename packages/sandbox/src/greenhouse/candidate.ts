@@ -4,7 +4,7 @@ export interface TypedValue {
   readonly type: string;
 }
 
-interface HarvestUser {
+export interface HarvestUser {
   readonly id: number;
   readonly first_name: string;
   readonly last_name: string;

@@ -38,7 +38,7 @@ export class CandidateGenerator {
   /** @param filesUrl where attachments are served, e.g. `http://127.0.0.1:4010/files` */
   constructor(
     private readonly seed: number,
-    private readonly filesUrl: string,
+    readonly filesUrl: string,
   ) {}
 
   candidate(index: number): Candidate {

@@ -91,6 +91,16 @@ export class Population {
     return { total: selection.length, candidates };
   }
 
+  /** The candidates a filter leaves whose id is smaller than `below`, the largest id first. */
+  *descending(filter: CandidateFilter, below: number): Generator<Candidate> {
+    const all = Object.keys(filter).length === 0;
+    const selection = all ? undefined : this.#select(filter);
+    for (let at = (selection?.length ?? this.size) - 1; at >= 0; at -= 1) {
+      const index = selection ? (selection[at] as number) : at;
+      if (idAt(index) < below) yield this.at(index);
+    }
+  }
+
   #index(id: number): number | undefined {
     const index = indexOf(id);
     return index !== undefined && index < this.size ? index : undefined;

@@ -13,13 +13,17 @@ export interface FieldError {
   readonly field: string;
 }
 
-export interface CandidateQuery {
-  readonly filter: CandidateFilter;
+/** What all lists take. */
+export interface PagingQuery {
   /** From 1. */
   readonly page: number;
   readonly perPage: number;
   /** Saves Harvest the counting, and costs the client `rel="last"`. */
   readonly skipCount: boolean;
+}
+
+export interface CandidateQuery extends PagingQuery {
+  readonly filter: CandidateFilter;
 }
 
 /**
@@ -29,11 +33,17 @@ export interface CandidateQuery {
  */
 export function readCandidateQuery(query: URLSearchParams): CandidateQuery | { errors: FieldError[] } {
   const fields = new Fields(query);
-  const page = fields.integer('page', 1, Number.MAX_SAFE_INTEGER) ?? 1;
-  const perPage = fields.integer('per_page', 1, MAX_PER_PAGE) ?? DEFAULT_PER_PAGE;
-  const skipCount = fields.boolean('skip_count') ?? false;
+  const paging = readPaging(fields);
   const filter = readFilter(fields);
-  return fields.errors.length > 0 ? { errors: fields.errors } : { filter, page, perPage, skipCount };
+  return fields.errors.length > 0 ? { errors: fields.errors } : { filter, ...paging };
+}
+
+export function readPaging(fields: Fields): PagingQuery {
+  return {
+    page: fields.integer('page', 1, Number.MAX_SAFE_INTEGER) ?? 1,
+    perPage: fields.integer('per_page', 1, MAX_PER_PAGE) ?? DEFAULT_PER_PAGE,
+    skipCount: fields.boolean('skip_count') ?? false,
+  };
 }
 
 function readFilter(fields: Fields): CandidateFilter {
@@ -58,7 +68,7 @@ function withoutUndefined(filter: {
 }
 
 /** Takes values out of a query and notes what is wrong with them. */
-class Fields {
+export class Fields {
   readonly errors: FieldError[] = [];
 
   constructor(private readonly query: URLSearchParams) {}
@@ -83,6 +93,12 @@ class Fields {
     if (text === undefined) return undefined;
     if (text === 'true' || text === 'false') return text === 'true';
     return this.#refuse(field, 'Must be one of: true, false');
+  }
+
+  choice(field: string, choices: readonly string[]): string | undefined {
+    const text = this.text(field);
+    if (text === undefined || choices.includes(text)) return text;
+    return this.#refuse(field, `Must be one of: ${choices.join(', ')}`);
   }
 
   date(field: string): number | undefined {

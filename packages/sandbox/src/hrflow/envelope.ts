@@ -22,6 +22,6 @@ export class Refusal extends Error {
 }
 
 /** An object that isn't there is a 400, not a 404. */
-export function unableToFind(object: 'profile' | 'source'): Refusal {
+export function unableToFind(object: 'profile' | 'job' | 'source' | 'board'): Refusal {
   return new Refusal(400, `Invalid parameters. Unable to find object: ${object}`);
 }

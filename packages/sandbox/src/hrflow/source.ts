@@ -1,4 +1,4 @@
-/** The one source of the sandbox. */
+/** A source of profiles. */
 export interface Source {
   readonly key: string;
   /** Whether files are parsed while the client waits: 201 with the profile, instead of 202 and later. */
@@ -7,15 +7,20 @@ export interface Source {
 
 const BRIEF = { name: 'sandbox', type: 'api', subtype: 'python', environment: 'test' };
 
-/** What a profile says of its source. */
-export function sourceOfProfile(source: Source): object {
-  return { key: source.key, ...BRIEF };
+/** What a profile says of its source, and a job of its board. */
+export function containerOfItem(key: string): object {
+  return { key, ...BRIEF };
 }
 
 /** The object of `GET source` and `GET sources`. `sync_parsing` is a boolean here; documents say 0 or 1 too. */
 export function sourceObject(source: Source): object {
+  return { ...boardObject(source.key), sync_parsing: source.syncParsing };
+}
+
+/** The object of `GET board` and `GET boards`: a source without `sync_parsing`. */
+export function boardObject(key: string): object {
   return {
-    ...sourceOfProfile(source),
+    ...containerOfItem(key),
     description: 'Local double of HrFlow.ai',
     private: false,
     disable: false,
@@ -25,6 +30,5 @@ export function sourceObject(source: Source): object {
     created_at: '2026-01-05T09:00:00+0000',
     members: [],
     user: {},
-    sync_parsing: source.syncParsing,
   };
 }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { HeldProfiles } from './held.js';
 import { hrflowDate, type Profile, type ProfileContent } from './profile.js';
-import { sourceOfProfile, type Source } from './source.js';
+import type { ItemAddress } from './request.js';
+import { containerOfItem, type Source } from './source.js';
 
 /** One profile, as little of it as will do: there may be hundreds of thousands. */
 export interface StoredProfile {
@@ -13,12 +14,6 @@ export interface StoredProfile {
   readonly archivedAtMs: number | undefined;
   /** JSON of the content; `undefined` as long as it is the generated one. */
   readonly content: Buffer | undefined;
-}
-
-/** How a client names a profile; the key wins. */
-export interface ProfileAddress {
-  readonly key?: string | undefined;
-  readonly reference?: string | undefined;
 }
 
 /** Candidates' profiles are numbered from here, all others from {@link FIRST_OTHER_ID}. */
@@ -36,13 +31,13 @@ export class ProfileStore {
   /** @param keepBodies false: forget what is written, and answer with the generated profile instead */
   constructor(
     private readonly held: HeldProfiles,
-    private readonly source: Source,
+    readonly source: Source,
     private readonly keepBodies: boolean,
   ) {
-    this.#sourceJson = JSON.stringify(sourceOfProfile(source));
+    this.#sourceJson = JSON.stringify(containerOfItem(source.key));
   }
 
-  find({ key, reference }: ProfileAddress): StoredProfile | undefined {
+  find({ key, reference }: ItemAddress): StoredProfile | undefined {
     if (key !== undefined) return this.#byKey(key);
     if (reference === undefined) return undefined;
     const profile = this.#byKey(this.#renamed.get(reference) ?? this.held.keyOf(reference));
@@ -110,12 +105,16 @@ export class ProfileStore {
     return found && (JSON.parse(this.json(found)) as Profile);
   }
 
-  /** Every profile: the written ones, then those held and never touched. */
   *profiles(): Generator<Profile> {
-    for (const profile of this.#written.values()) yield JSON.parse(this.json(profile)) as Profile;
+    for (const profile of this.all()) yield JSON.parse(this.json(profile)) as Profile;
+  }
+
+  /** Every profile: the written ones, then those held and never touched. */
+  *all(): Generator<StoredProfile> {
+    yield* this.#written.values();
     for (const reference of this.held.references()) {
       const key = this.held.keyOf(reference);
-      if (!this.#written.has(key)) yield JSON.parse(this.json(this.#held(reference, key))) as Profile;
+      if (!this.#written.has(key)) yield this.#held(reference, key);
     }
   }
 

@@ -32,6 +32,8 @@ export interface Upload {
   readonly labels: readonly unknown[];
   readonly tags: readonly NamedValue[];
   readonly metadatas: readonly NamedValue[];
+  /** Whether a webhook is to tell when it is parsed. */
+  readonly webhook: boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function readUpload(call: Call): Promise<Upload> {
     labels: listOf(text('labels')),
     tags: listOf(text('tags')) as NamedValue[],
     metadatas: listOf(text('metadatas')) as NamedValue[],
+    webhook: text('webhook_parsing_sending') === '1',
   };
 }
 

@@ -29,12 +29,19 @@ export class Call {
     readonly search: string,
     readonly headers: IncomingHttpHeaders,
     readonly body: Buffer = NOTHING,
+    /** The path as it was sent, for APIs to which a slash and `%2F` are two things. */
+    readonly rawPath: string = path,
   ) {
     this.origin = `http://${headers.host ?? '127.0.0.1'}`;
   }
 
   get query(): URLSearchParams {
     return (this.#query ??= new URLSearchParams(this.search));
+  }
+
+  /** The parts of the path, each decoded on its own. */
+  get segments(): string[] {
+    return this.rawPath.split('/').map(decodeURIComponent);
   }
 
   /** The body as JSON, parsed once; `undefined` when it isn't JSON. */

@@ -73,7 +73,7 @@ export class SandboxServer {
     if (routes && api) {
       const [path = '', ...search] = url.slice(api.base.length).split('?');
       const query = search.length === 0 ? '' : `?${search.join('?')}`;
-      const call = new Call(api.name, method, decodePath(path), query, request.headers, body);
+      const call = new Call(api.name, method, decodePath(path), query, request.headers, body, path);
       await routes.gateway.pass(api, call, response);
       return;
     }

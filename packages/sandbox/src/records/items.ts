@@ -1,14 +1,22 @@
 import { hash } from 'node:crypto';
 
+/**
+ * A job's name in the account. Jobs and profiles share one account, and an origin may well number both from
+ * one on: a profile goes by its reference, a job by this.
+ */
+export function jobItem(reference: string): string {
+  return `job/${reference}`;
+}
+
 /** What happened to one item, seen from the two systems. */
 export interface ItemRecord {
-  /** Times Harvest handed the candidate out, in a list or alone. */
+  /** Times the applicant-tracking system handed the candidate or job out, in a list or alone. */
   readonly served: number;
-  /** Times HrFlow answered a read of the profile, found or not. */
+  /** Times HrFlow answered a read of the profile or job, found or not. */
   readonly reads: number;
-  /** Applied `POST profile/indexing`. */
+  /** Applied `POST profile/indexing` or `POST job/indexing`. */
   readonly posts: number;
-  /** Applied `PUT profile/indexing`. */
+  /** Applied `PUT profile/indexing` or `PUT job/indexing`. */
   readonly puts: number;
   /** Applied archivings and un-archivings. */
   readonly archives: number;
@@ -66,7 +74,7 @@ class Item implements ItemRecord {
   }
 }
 
-/** The account of every item, by reference. */
+/** The account of every item: profiles by reference, jobs by {@link jobItem}. */
 export class ItemLedger {
   readonly #items = new Map<string, Item>();
 

@@ -136,3 +136,17 @@ export const RetryResult = z
 export const PauseRequest = z
   .strictObject({ reason: z.string().min(1).default('paused through the API') })
   .meta({ id: 'PauseRequest' });
+
+export const Receipt = z
+  .object({
+    reference: z.string(),
+    erased_at: time,
+    jobs: count.describe('Items that waited to be pushed.'),
+    dead_letters: count,
+    dropped: count.describe('What was kept of items that an operator had dropped.'),
+    fingerprints: count,
+    copies: count.describe('Items kept for callbacks and previews.'),
+    events: count.describe('Events that could not be parsed.'),
+    in_flight: count.describe('Items that are being pushed at this moment: erase again when they are done.'),
+  })
+  .meta({ id: 'Receipt' });

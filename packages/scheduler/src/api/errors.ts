@@ -11,6 +11,7 @@ export const API_ERRORS = {
   request_invalid: 422,
   body_invalid: 400,
   body_too_large: 413,
+  rate_limited: 429,
   internal_error: 500,
   redis_unavailable: 503,
 } as const;

@@ -1,11 +1,13 @@
 import type { FieldProblem } from '@hrflow-sync/core';
 import { fieldProblems } from '@hrflow-sync/core';
-import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { bearerToken } from './auth.js';
 import type { ApiDesk } from './desk.js';
 import type { Endpoint, Input } from './endpoint.js';
-import { ApiError, API_ERRORS } from './errors.js';
+import { ApiError } from './errors.js';
+import { answerProblem } from './problem.js';
+import { itemEndpoints } from './items.js';
 import { runEndpoints } from './runs.js';
 import { workflowEndpoints } from './workflows.js';
 
@@ -16,7 +18,7 @@ const REDIS_DEADLINE_MS = 5_000;
 
 /** Every operation of the API. */
 export function endpointsOf(desk: ApiDesk): Endpoint[] {
-  return [...workflowEndpoints(desk), ...runEndpoints(desk)];
+  return [...workflowEndpoints(desk), ...runEndpoints(desk), ...itemEndpoints(desk)];
 }
 
 /** The API's routes, behind its tokens. Errors are JSON: `{code, message, details}`. */
@@ -38,7 +40,7 @@ export function createApiRouter(
   router.use((request) => {
     throw new ApiError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}.`);
   });
-  router.use(problem(onError));
+  router.use(answerProblem(onError, MAX_BODY_BYTES));
   return router;
 }
 
@@ -76,25 +78,4 @@ function withinDeadline<Result>(work: Promise<Result>): Promise<Result> {
     );
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-function problem(onError: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    if (response.headersSent) return next(error);
-    const told = error instanceof ApiError ? error : clientError(error);
-    if (told === undefined) onError(error);
-    const { status, code, message, details } =
-      told ?? new ApiError('internal_error', 'Something went wrong here; the log has it.');
-    response.status(status).json({ code, message, details });
-  };
-}
-
-/** What Express' parsers found wrong with a body. */
-function clientError(error: unknown): ApiError | undefined {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (status === API_ERRORS.body_too_large) {
-    return new ApiError('body_too_large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`);
-  }
-  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  return new ApiError('body_invalid', 'The body is no JSON, or not encoded as it says.');
 }

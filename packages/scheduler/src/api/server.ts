@@ -1,32 +1,52 @@
 import {
   DeadLetters,
+  Eraser,
   Ledger,
   openQueues,
   Pauses,
+  QUEUES,
   startHttpServer,
   UserError,
+  withDeadline,
+  type EngineEvents,
   type HttpServer,
+  type OpenQueues,
   type Workflow,
 } from '@hrflow-sync/core';
+import { Worker as QueueWorker } from 'bullmq';
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
+import { Arrivals } from '../hooks/arrivals.js';
+import { eventProcessor } from '../hooks/process.js';
+import { createHookRouter } from '../hooks/receive.js';
 import { DOCS_STYLE, docsPage } from './docs-page.js';
+import type { ApiDesk } from './desk.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { openApiDocument } from './openapi.js';
 import { createApiRouter } from './router.js';
 
+/** Events parsed at once in this process; a user's parser may wait for something. */
+const EVENTS_AT_ONCE = 16;
+/** How long events in flight may take to finish once the process was told to stop. */
+const CLOSE_MS = 5_000;
 /** Fewer characters can be guessed. */
 const SHORTEST_TOKEN = 32;
 
+/** Options of {@link startApi}. */
 export interface ApiOptions {
   /** Stays the caller's to close. */
   readonly connection: Redis;
   readonly prefix: string;
   /** As the workflow files are now. */
   readonly workflows: () => ReadonlyMap<string, Workflow>;
-  /** Any of them opens the API. */
+  /** Any of them opens the API; without one there is none. */
   readonly tokens: readonly string[];
+  /** Where `env(…)` values of webhooks' secrets are read from. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly events: EngineEvents;
+  /** Of one webhook. Default: 6,000. */
+  readonly deliveriesPerMinute?: number;
   /** Of this software, for the OpenAPI document. */
   readonly version: string;
   /** 0 takes a free one. */
@@ -36,27 +56,16 @@ export interface ApiOptions {
 }
 
 /**
- * Serves the HTTP API under `/api`, its reference under `/api/docs`.
+ * Serves webhooks under `/hooks`, the HTTP API under `/api` and its reference under `/api/docs`; and turns the
+ * events that came into runs.
  * @throws UserError `api_token_short`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
-  const { connection, prefix, tokens, version, port, host, onError } = options;
-  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
-    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-      code: 'api_token_short',
-      path: 'API_TOKENS',
-    });
-  }
+  const { connection, prefix, tokens, version, port, host, environment, events, workflows, onError } =
+    options;
+  checkTokens(tokens);
   const queues = openQueues(connection, prefix);
-  const ledger = new Ledger(connection, prefix);
-  const desk = {
-    workflows: options.workflows,
-    queues,
-    ledger,
-    letters: new DeadLetters(ledger, queues),
-    pauses: new Pauses(connection, prefix),
-    keys: new IdempotencyKeys(connection, prefix),
-  };
+  const desk = openDesk(options, queues);
   const server = await startHttpServer({
     port,
     host,
@@ -64,15 +73,37 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
     onError,
     routes: (app) => {
       app.use(helmet());
+      app.use(
+        '/hooks',
+        createHookRouter({
+          queues,
+          redis: connection,
+          prefix,
+          workflows,
+          environment,
+          onError,
+          deliveriesPerMinute: options.deliveriesPerMinute,
+        }),
+      );
       app.use('/api', reference(version));
-      app.use('/api', createApiRouter(desk, tokens, onError));
+      if (tokens.length > 0) app.use('/api', createApiRouter(desk, tokens, onError));
     },
   });
+  const arrivals = new Arrivals(connection, prefix);
+  const catcher = new QueueWorker(
+    QUEUES.events.name,
+    eventProcessor({ queues, arrivals, workflows, environment, events }),
+    { connection, prefix, concurrency: EVENTS_AT_ONCE },
+  );
+  catcher.on('error', onError);
   return {
     ...server,
     async close() {
       await server.close();
-      await queues.close();
+      await withDeadline(
+        catcher.close().then(() => queues.close()),
+        CLOSE_MS,
+      );
     },
   };
 }
@@ -86,4 +117,25 @@ function reference(version: string): Router {
   router.get('/docs', (_request, response) => void response.type('html').send(page));
   router.get('/docs.css', (_request, response) => void response.type('css').send(DOCS_STYLE));
   return router;
+}
+
+function checkTokens(tokens: readonly string[]): void {
+  if (tokens.every((token) => token.length >= SHORTEST_TOKEN)) return;
+  throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+    code: 'api_token_short',
+    path: 'API_TOKENS',
+  });
+}
+
+function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {
+  const ledger = new Ledger(connection, prefix);
+  return {
+    workflows,
+    queues,
+    ledger,
+    letters: new DeadLetters(ledger, queues),
+    pauses: new Pauses(connection, prefix),
+    keys: new IdempotencyKeys(connection, prefix),
+    eraser: new Eraser(connection, prefix, queues, ledger),
+  };
 }

@@ -2,6 +2,7 @@ import { lint, createConfig, type Config } from '@redocly/openapi-core';
 import { Greenhouse } from '@hrflow-sync/connectors';
 import {
   connectRedis,
+  createEngineEvents,
   Ledger,
   openQueues,
   QUEUES,
@@ -49,6 +50,8 @@ describe('the HTTP API', () => {
       prefix,
       workflows: () => new Map([['nightly', WORKFLOW]]),
       tokens,
+      environment: {},
+      events: createEngineEvents(),
       version: '1.2.3',
       port: 0,
       host: '127.0.0.1',
@@ -244,6 +247,22 @@ describe('the HTTP API', () => {
     expect((await post('/workflows/nightly/resume')).body).to.deep.equal({ changed: false });
   });
 
+  it('erases every trace of an item, and gives a receipt', async () => {
+    await finishedRun('r', '2026-01-01T00:00:00Z');
+    await bury('r', 5);
+    await bury('r', 6);
+    const { status, body } = await ask('DELETE', '/items/item-5');
+    expect(status).to.equal(200);
+    expect(body).to.include({ reference: 'item-5', dead_letters: 1, in_flight: 0 });
+    const left = await get('/runs/r/failures');
+    expect(
+      (left.body['failures'] as { reference: string }[]).map(({ reference }) => reference),
+    ).to.deep.equal(['item-6']);
+    expect((await ask('DELETE', `/items/${encodeURIComponent('a/b ü')}`)).body).to.include({
+      reference: 'a/b ü',
+    });
+  });
+
   it('answers what it can not use with a code and the field', async () => {
     const send = (body: string): Promise<Answer> => ask('POST', '/workflows/nightly/runs', { body });
     expect((await send('{')).body).to.include({ code: 'body_invalid' });
@@ -305,6 +324,7 @@ const WORKFLOW: Workflow = {
   format: (item) => item,
   callback: undefined,
   schedule: { cron: '0 2 * * *' },
+  webhook: undefined,
   persist: true,
   incremental: false,
   skipUnchanged: false,

@@ -57,7 +57,7 @@ async function pullPage(
 ): Promise<void> {
   const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page', pull.overrides);
   const page = await readPage(runtime, pull);
-  const prepared = await prepare(engine, runtime, job, page.items, pull.given !== undefined);
+  const prepared = await prepare(engine, runtime, job, page.items, pull.given?.as === 'items');
   // In a dry run only what still needs a request is handed over.
   const items = pull.dryRun ? prepared.kept.filter(({ stage }) => stage === 'summary') : prepared.kept;
   const next = nextPull(pull, page, prepared, items.length);
@@ -87,7 +87,9 @@ async function pullPage(
 }
 
 async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<unknown>> {
-  if (pull.given) return { items: pull.given.map((json) => JSON.parse(json) as unknown), next: null };
+  if (pull.given) {
+    return { items: pull.given.records.map((json) => JSON.parse(json) as unknown), next: null };
+  }
   const { origin } = runtime.workflow.action;
   let { parameters } = runtime.resolved.origin;
   if (pull.resumeToken !== null && origin.incremental) {
@@ -101,15 +103,14 @@ async function prepare(
   runtime: WorkflowRuntime,
   job: Job<PullJob>,
   items: readonly unknown[],
-  given: boolean,
+  areWhole: boolean,
 ): Promise<PreparedPage> {
   if (job.stalledCounter > DEATHS_BEFORE_GIVING_UP) {
     throw new ConfigurationError('Reading this page ended its worker again and again.', {
       code: 'crashes_worker',
     });
   }
-  // An item that was handed in is whole.
-  const summaries = runtime.workflow.action.origin.detail !== undefined && !given;
+  const summaries = runtime.workflow.action.origin.detail !== undefined && !areWhole;
   if (summaries) return keepUnprepared(runtime, 'summary', items);
   if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, 'raw', items);
   return preparePage(runtime, engine.fingerprints, items);

@@ -103,6 +103,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     format: (item) => item,
     callback: undefined,
     schedule: undefined,
+    webhook: undefined,
     persist: true,
     incremental: false,
     skipUnchanged: false,

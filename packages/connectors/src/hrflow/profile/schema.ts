@@ -1,18 +1,6 @@
 import { z } from 'zod';
-
-/** Texts are trimmed of nothing and checked for nothing but their type: HrFlow decides what it takes. */
-const text = z.string().nullish();
-
-const named = z.looseObject({ name: text, value: z.unknown().optional() });
-const namedList = z.array(named).nullish();
-
-const location = z.looseObject({
-  text,
-  lat: z.number().nullish(),
-  lng: z.number().nullish(),
-});
-
-const skills = z.array(z.looseObject({ name: text, type: text, value: z.unknown().optional() })).nullish();
+import { location, namedList, skills, text } from '../fields.js';
+import { reference } from '../reference.js';
 
 /** What experiences and educations have in common. */
 const period = {
@@ -47,7 +35,7 @@ const resume = z.looseObject({
  * leaves what HrFlow holds.
  */
 export const HrflowProfile = z.looseObject({
-  reference: z.string({ error: 'expected a text: references are strings, such as "53883394"' }).nullish(),
+  reference,
   info: z
     .looseObject({
       full_name: text,

@@ -3,11 +3,15 @@ export type Body = { readonly json: unknown } | { readonly text: string };
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** Parses an answer. No bytes at all are `null`: some providers answer so to a deletion or an empty list. */
+/**
+ * Parses an answer. No bytes at all, or nothing but white space, are `null`: some providers answer so to a
+ * deletion or an empty list.
+ */
 export function readBody(bytes: Buffer): Body {
   if (bytes.length === 0) return { json: null };
   const raw = bytes.toString('utf8');
   const text = raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw;
+  if (text.trim() === '') return { json: null };
   try {
     return { json: JSON.parse(text) as unknown };
   } catch {

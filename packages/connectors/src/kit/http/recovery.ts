@@ -160,11 +160,11 @@ function quoted(body: unknown): string {
 /** Longest quotation of a provider's message. */
 const QUOTE_LENGTH = 200;
 
-/** What the provider says is wrong: `message`, `error`, or the entries of `errors`, texts or objects. */
+/** What the provider says is wrong: `message`, `error` or the entries of `errors`, each a text or an object. */
 export function providerMessage(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const { message, error, errors } = body as Record<string, unknown>;
-  const texts = [message, error, ...(Array.isArray(errors) ? errors.map(errorText) : [])];
+  const texts = [message, errorText(error), ...(Array.isArray(errors) ? errors.map(errorText) : [])];
   const words = texts.filter((text) => typeof text === 'string' && text !== '').join('; ');
   return words === '' ? undefined : words.slice(0, QUOTE_LENGTH);
 }

@@ -21,10 +21,14 @@ export interface EventSource {
   isPing?(delivery: Delivery, event: unknown): boolean;
 }
 
-/** What an event asks for: a read with other parameters, or a push of items it carries itself. */
+/**
+ * What an event asks for: a read with other parameters; a push of items it carries itself; or of items it names,
+ * as the reader's lists do, whose detail is fetched first.
+ */
 export type Caught<Parameters = Readonly<Record<string, unknown>>, Item = unknown> =
-  | { readonly pullParameters: Partial<Parameters>; readonly items?: never }
-  | { readonly items: readonly Item[]; readonly pullParameters?: never };
+  | { readonly pullParameters: Partial<Parameters>; readonly items?: never; readonly summaries?: never }
+  | { readonly items: readonly Item[]; readonly pullParameters?: never; readonly summaries?: never }
+  | { readonly summaries: readonly unknown[]; readonly pullParameters?: never; readonly items?: never };
 
 /**
  * Reads what an event asks for; `null` when it is nothing to this action.
