@@ -108,7 +108,7 @@ describe('completion', () => {
         cwd: root,
         encoding: 'utf8',
       });
-      if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
+      if (error && 'code' in error && error.code === 'ENOENT') return undefined;
       expect(stderr).to.equal('');
       return stdout.split('\n').filter(Boolean);
     }

@@ -1,3 +1,6 @@
+const ESCAPE = '\u001b';
+const TOKEN = new RegExp(String.raw`${ESCAPE}\[(\d*)([A-Z])|\n|[^${ESCAPE}\n]`, 'gu');
+
 /**
  * What a terminal shows after it was written to: lines as far as they hold anything. Knows the few controls that
  * the display uses, and fails at any other.
@@ -5,7 +8,7 @@
 export function screenOf(written: string, columns: number): string[] {
   const lines: string[] = [''];
   let [row, column] = [0, 0];
-  for (const [token, count, command] of written.matchAll(/\u001b\[(\d*)([A-Z])|\n|[^\u001b\n]/gu)) {
+  for (const [token, count, command] of written.matchAll(TOKEN)) {
     const line = lines[row] ?? '';
     if (command === 'F') [row, column] = [Math.max(0, row - Number(count)), 0];
     else if (command === 'K') lines[row] = line.slice(0, column);

@@ -17,6 +17,7 @@ function workflow(more: Partial<Workflow> = {}): Workflow {
     format: (item) => item,
     callback: undefined,
     schedule: undefined,
+    webhook: undefined,
     persist: true,
     incremental: false,
     skipUnchanged: false,
