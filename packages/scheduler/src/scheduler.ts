@@ -1,19 +1,23 @@
 import {
   connectRedis,
   Ledger,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
   withDeadline,
   type EngineEvents,
+  type TickJob,
   type Workflow,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker } from 'bullmq';
+import { Worker as QueueWorker, type Job } from 'bullmq';
 import { reconcileSchedules, type Reconciled } from './reconcile.js';
 import { tickProcessor } from './tick.js';
 
 /** How long a tick in flight may take to finish once the scheduler was told to stop. */
 const CLOSE_MS = 5_000;
+/** A tick takes milliseconds; its lock outlives any pause that isn't a fault. */
+const LOCK_DURATION_MS = 30_000;
 
 export interface SchedulerOptions {
   readonly redisUrl: string;
@@ -40,15 +44,15 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const queues = openQueues(connection, prefix);
   const ledger = new Ledger(connection, prefix);
   const reconciled = await reconcileSchedules(queues, options.workflows);
+  const processTick = tickProcessor(queues, ledger, new Pauses(connection, prefix), events);
+  const locks = new LockWatch('ticks', events, LOCK_DURATION_MS);
   const ticks = new QueueWorker(
     QUEUES.ticks.name,
-    tickProcessor(queues, ledger, new Pauses(connection, prefix), events),
-    {
-      connection,
-      prefix,
-    },
+    (job: Job<TickJob>) => locks.during(job.id ?? '', () => processTick(job)),
+    { connection, prefix, lockDuration: LOCK_DURATION_MS },
   );
   ticks.on('error', onError);
+  locks.attach(ticks);
   await ticks.waitUntilReady();
   return {
     reconciled,

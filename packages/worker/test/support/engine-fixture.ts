@@ -121,7 +121,7 @@ export interface EngineFixture {
   /** Asks for a run and waits for its end. */
   run(workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
+  addWorker(config?: Partial<WorkerConfig>, settings?: { lockDurationMs?: number }): Promise<Worker>;
   close(): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export async function startEngine(
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
   const workflows: readonly Workflow[] = [workflow].flat();
-  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
+  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config, settings = {}) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
@@ -152,6 +152,7 @@ export async function startEngine(
       events,
       onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
+      ...settings,
     });
     running.push(worker);
     return worker;
