@@ -7,13 +7,15 @@ import {
   logEngineEvents,
   measureEngineEvents,
   readConfig,
+  Secrets,
+  secretsOf,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import { CliConfig } from './config.js';
+import { CliConfig, secretsOfSettings } from './config.js';
 import { openRedis } from './redis.js';
 
 /** What every role of a process shares. */
@@ -42,11 +44,15 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
+  const secrets = new Secrets();
+  secrets.add(secretsOfSettings(config));
   const logger = createLogger({
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
+    secrets,
   });
   const loaded = await loadWorkflows(config.WORKFLOWS_DIR);
+  for (const workflow of loaded.workflows.values()) secrets.add(secretsOf(workflow, environment));
   for (const problem of loaded.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
   const events = createEngineEvents();

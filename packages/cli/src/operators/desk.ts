@@ -6,9 +6,10 @@ import {
   openQueues,
   Pauses,
   readConfig,
+  Secrets,
   type OpenQueues,
 } from '@hrflow-sync/core';
-import { CliConfig } from '../config.js';
+import { CliConfig, secretsOfSettings } from '../config.js';
 import { openRedis } from '../redis.js';
 
 /** What an operator works with: no workflow files, no credentials, only what is in Redis. */
@@ -25,7 +26,9 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
-  const logger = createLogger({ level: config.LOG_LEVEL ?? 'warn', pretty: process.stderr.isTTY });
+  const secrets = new Secrets();
+  secrets.add(secretsOfSettings(config));
+  const logger = createLogger({ level: config.LOG_LEVEL ?? 'warn', pretty: process.stderr.isTTY, secrets });
   const redis = await openRedis(config, logger);
   const connection = connectRedis(redis.url, {
     role: 'worker',
