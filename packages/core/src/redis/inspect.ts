@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { readInfo, unlessDenied } from './info.js';
 
 /** A setting of Redis that loses jobs, or may. */
 export interface RedisFinding {
@@ -17,7 +18,7 @@ const OLDEST_VERSION = [6, 2] as const;
  * deny `INFO`: what can't be read is a warning, never a refusal. Rejects only when Redis is away.
  */
 export async function inspectRedis(redis: Redis): Promise<RedisFinding[]> {
-  const info = parseInfo(await unlessDenied(redis.info()));
+  const info = await readInfo(redis);
   const findings = [
     tooOld(info.get('redis_version')),
     evictsKeys(info.get('maxmemory_policy')),
@@ -67,19 +68,4 @@ function unknown(what: string): RedisFinding {
     severity: 'warn',
     message: `This Redis doesn't say ${what}. Check that it keeps its data (appendonly yes) and never evicts keys (maxmemory-policy noeviction).`,
   };
-}
-
-/** The reply, or undefined when Redis answered with an error; other errors pass. */
-async function unlessDenied<T>(reply: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ReplyError') return undefined;
-    throw error;
-  }
-}
-
-function parseInfo(text: string | undefined): Map<string, string> {
-  const lines = (text ?? '').split('\r\n').filter((line) => line.includes(':'));
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
 }
