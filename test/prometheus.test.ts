@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
 import { expect } from 'chai';
 import { runCommand, startCommand, type RunningCommand } from './support/command.js';
@@ -121,6 +122,16 @@ describe('Prometheus', function () {
     expect(used.filter((name) => !shown.has(name) && !recorded.has(name))).to.deep.equal([]);
   });
 
+  it('finds each metric of ours explained in docs/metrics.md, and no other', async () => {
+    const pages = await Promise.all(Object.values(targets).flat().map(page));
+    const ours = pages
+      .flatMap((text) => [...text.matchAll(/^# TYPE (hrflow_sync_\S+)/gm)].map(([, name]) => name ?? ''))
+      .filter((name) => !/^hrflow_sync_(process_(?!errors)|nodejs)/.test(name));
+    const text = await readFile(new URL('../docs/metrics.md', import.meta.url), 'utf8');
+    const explained = [...text.matchAll(/^\| `(hrflow_sync_\w+)`/gm)].map(([, name]) => name ?? '');
+    expect(explained.sort()).to.deep.equal([...new Set(ours)].sort());
+  });
+
   it('evaluates every rule and every alert, and none fires while all is well', async () => {
     const rules = await until(async () => {
       const seen = await prometheus.rules();
@@ -160,40 +171,5 @@ describe('Prometheus', function () {
     await until(async () =>
       (await prometheus.rules()).some(({ name, state }) => name === 'NoWorkers' && state === 'pending'),
     );
-  });
-});
-
-describe('the health of a process', function () {
-  this.timeout(60_000);
-
-  it('is good in every role, once it says that it is ready', async () => {
-    const folder = await createWorkflowFolder({ 'candidates.ts': candidatesWorkflow() });
-    const sandbox = await startSandbox({ candidates: 1 });
-    const environment = {
-      ...sandbox.environment,
-      REDIS_URL: redisUrl(),
-      REDIS_PREFIX: newPrefix(),
-      WORKFLOWS_DIR: folder.path,
-      METRICS_PORT: '0',
-      PORT: '0',
-      HOST: '127.0.0.1',
-    };
-    const commands = ['worker', 'scheduler', 'dashboard', 'start'].map((role) =>
-      startCommand([role], environment),
-    );
-    try {
-      for (const command of commands) {
-        const [, base = ''] = await command.said(/ready on (http:\/\/[\d.:]+)/);
-        for (const path of ['/healthz', '/readyz', '/metrics']) {
-          const answer = await fetch(base + path, { headers: { connection: 'close' } });
-          expect(answer.status, `${base}${path}`).to.equal(200);
-          await answer.text();
-        }
-      }
-    } finally {
-      await Promise.all(commands.map((command) => command.stop()));
-      await sandbox.close();
-      await folder.remove();
-    }
   });
 });
