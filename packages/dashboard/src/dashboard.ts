@@ -13,7 +13,6 @@ import { type Credentials, Sessions } from './login/sessions.js';
 import { isLoopback, loopbackHostOnly, sameOriginWrites } from './origin.js';
 import { createOverview } from './overview.js';
 import { createAssets } from './pages/assets.js';
-import { measureQueues } from './queue-metrics.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Options of {@link createDashboard}. */
@@ -25,7 +24,7 @@ export interface DashboardOptions {
   queues: readonly BoardQueue[];
   /** Without it the dashboard listens on this machine only. */
   auth?: Credentials | undefined;
-  /** Gets the gauge of the queues, and is served on `/metrics`. */
+  /** Served on `/metrics`. */
   registry: Registry;
   /** By name, for `/readyz`. */
   checks?: Record<string, ReadinessCheck>;
@@ -71,10 +70,6 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const closeQueues = async (): Promise<void> => {
     await Promise.all(queues.map(({ queue }) => queue.close()));
   };
-  measureQueues(
-    options.registry,
-    queues.map(({ queue }) => queue),
-  );
   const routes = (app: Express): void => addRoutes(app, options, { ...site, queues, notice });
   const server = await startHttpServer({ ...options, host, routes }).catch(async (error: unknown) => {
     await closeQueues();

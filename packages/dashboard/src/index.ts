@@ -2,4 +2,3 @@ export type { BoardQueue } from './board/adapter.js';
 export { type Redact, redactItem } from './board/redact.js';
 export { createDashboard, type Dashboard, type DashboardOptions } from './dashboard.js';
 export type { Credentials } from './login/sessions.js';
-export { type MeasuredQueue, measureQueues } from './queue-metrics.js';

@@ -1,13 +1,13 @@
 import { type Response, Router } from 'express';
 import type { BoardQueue } from './board/adapter.js';
 import { overviewPage, type QueueRow, SHOWN_STATES } from './pages/overview-page.js';
-import { type MeasuredQueue, orUndefined } from './queue-metrics.js';
+import { type CountedQueue, orUndefined } from './counted-queue.js';
 
 const COUNT_DEADLINE_MS = 3_000;
 
 /** `/`: the queues and their jobs by state. */
 export function createOverview(options: {
-  queues: readonly { queue: MeasuredQueue; shown: BoardQueue }[];
+  queues: readonly { queue: CountedQueue; shown: BoardQueue }[];
   basePath: string;
   signedIn: boolean;
   notice: string | undefined;
@@ -20,7 +20,7 @@ export function createOverview(options: {
   return router;
 }
 
-function countAll(queues: readonly { queue: MeasuredQueue; shown: BoardQueue }[]): Promise<QueueRow[]> {
+function countAll(queues: readonly { queue: CountedQueue; shown: BoardQueue }[]): Promise<QueueRow[]> {
   return Promise.all(
     queues.map(async ({ queue, shown }) => ({
       name: shown.name,
