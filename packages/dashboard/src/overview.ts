@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express';
 import type { BoardQueue } from './board/adapter.js';
+import { accountBar } from './pages/account-bar.js';
 import { overviewPage, type QueueRow, SHOWN_STATES } from './pages/overview-page.js';
 import { type MeasuredQueue, orUndefined } from './queue-metrics.js';
 
@@ -9,13 +10,12 @@ const COUNT_DEADLINE_MS = 3_000;
 export function createOverview(options: {
   queues: readonly { queue: MeasuredQueue; shown: BoardQueue }[];
   basePath: string;
-  signedIn: boolean;
   notice: string | undefined;
 }): Router {
   const router = Router();
-  router.get('/', async (_request, response: Response) => {
+  router.get('/', async (request, response: Response) => {
     const rows = await orUndefined(countAll(options.queues), COUNT_DEADLINE_MS);
-    response.status(rows ? 200 : 503).send(overviewPage({ ...options, rows }));
+    response.status(rows ? 200 : 503).send(overviewPage({ ...options, account: accountBar(request), rows }));
   });
   return router;
 }

@@ -1,10 +1,7 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import { addAccessCommands } from './access-commands.js';
 import type { Selection } from './dead-letters.js';
-import type { Desk } from './desk.js';
-
-interface Output {
-  readonly json: boolean;
-}
+import { JSON_OPTION, toCount, type Output, type Say } from './say.js';
 
 /** Adds the commands that look at runs and mend them. */
 export function addOperatorCommands(program: Command, environment: NodeJS.ProcessEnv): void {
@@ -15,11 +12,8 @@ export function addOperatorCommands(program: Command, environment: NodeJS.Proces
   addRunCommands(program, say);
   addDeadLetterCommands(program, say);
   addPauseCommands(program, say);
+  addAccessCommands(program, say);
 }
-
-type Say = (work: (desk: Desk) => Promise<string>) => Promise<void>;
-
-const JSON_OPTION = ['--json', 'print one JSON document on standard output', false] as const;
 
 function addRunCommands(program: Command, say: Say): void {
   program
@@ -82,7 +76,9 @@ function addPauseCommands(program: Command, say: Say): void {
     .argument('<workflow-id>')
     .option('--reason <text>', 'shown to whoever looks', 'paused by an operator')
     .action((workflowId: string, { reason }: { reason: string }) =>
-      say(async ({ pauses }) => {
+      say(async ({ pauses, audit }) => {
+        const { recordCommand } = await import('./audit.js');
+        await recordCommand(audit, { action: 'pause', target: workflowId, detail: reason });
         const at = new Date().toISOString();
         const paused = await pauses.pause(workflowId, { code: 'operator', message: reason, at, runId: null });
         return paused ? `${workflowId} is paused.` : `${workflowId} was paused already.`;
@@ -93,16 +89,12 @@ function addPauseCommands(program: Command, say: Say): void {
     .description('let a paused workflow go on')
     .argument('<workflow-id>')
     .action((workflowId: string) =>
-      say(async ({ pauses }) =>
-        (await pauses.resume(workflowId))
+      say(async ({ pauses, audit }) => {
+        const { recordCommand } = await import('./audit.js');
+        await recordCommand(audit, { action: 'resume', target: workflowId });
+        return (await pauses.resume(workflowId))
           ? `${workflowId} goes on within seconds.`
-          : `${workflowId} was not paused.`,
-      ),
+          : `${workflowId} was not paused.`;
+      }),
     );
-}
-
-function toCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('expected a number from 1.');
 }

@@ -1,4 +1,5 @@
 import {
+  Audit,
   connectRedis,
   createLogger,
   DeadLetters,
@@ -17,6 +18,10 @@ export interface Desk {
   readonly letters: DeadLetters;
   readonly pauses: Pauses;
   readonly queues: OpenQueues;
+  readonly audit: Audit;
+  /** For what has a store of its own. */
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly prefix: string;
 }
 
 /** Opens the desk for as long as `work` takes. */
@@ -40,6 +45,9 @@ export async function atDesk<Result>(
       queues,
       letters: new DeadLetters(ledger, queues),
       pauses: new Pauses(connection, config.REDIS_PREFIX),
+      audit: new Audit(connection, config.REDIS_PREFIX),
+      redis: connection,
+      prefix: config.REDIS_PREFIX,
     });
   } finally {
     await queues.close();

@@ -1,6 +1,7 @@
 import { toRunResult, UserError, type Pause, type RunRecord } from '@hrflow-sync/core';
 import pc from 'picocolors';
 import { countsOf, describeResult, phaseOf } from '../progress/words.js';
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
 import { table } from './table.js';
 
@@ -46,8 +47,9 @@ export async function showRun(
 }
 
 /** Cancels a run: it reads no further page. */
-export async function cancelRun({ ledger }: Desk, runId: string): Promise<string> {
-  await findRun(ledger, runId);
+export async function cancelRun({ ledger, audit }: Desk, runId: string): Promise<string> {
+  const { workflowId } = await findRun(ledger, runId);
+  await recordCommand(audit, { action: 'cancel', target: `run ${runId}`, detail: workflowId });
   if (await ledger.cancel(runId))
     return `Run ${runId} reads no further page; what it has read is still pushed.`;
   return `Run ${runId} had ended already.`;

@@ -45,6 +45,17 @@ button.quiet:hover { background: var(--card); }
 .login input { width: 100%; padding: .625rem .75rem; border: 1px solid color-mix(in srgb, var(--soft) 70%, transparent);
   border-radius: 8px; background: var(--ground); color: inherit; font: inherit; }
 .login button { margin-top: 1.75rem; }
+.login .provider { margin-top: 1.25rem; text-align: center; }
+
+.account { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .375rem .75rem; min-width: 0; }
+.account .who { overflow-wrap: anywhere; font-size: .9375rem; }
+.account .role { color: var(--soft); }
+.home { text-decoration: none; }
+.tabs { display: flex; gap: .5rem; }
+.tab { padding: .375rem .75rem; border: 1px solid var(--line); border-radius: 8px; text-decoration: none; }
+.tab[aria-current] { background: var(--card); font-weight: 600; }
+.audit th, .audit td { overflow-wrap: anywhere; }
+.audit time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 
 .bar { display: flex; align-items: center; justify-content: space-between; gap: 1rem; min-height: 60px;
   padding: .75rem max(1rem, calc(50vw - 32rem)); border-bottom: 1px solid var(--line); background: var(--card); }

@@ -1,7 +1,8 @@
 import { type Html, html } from './html.js';
 
-/** A whole page. `body` is what is between `<body>` and `</body>`. */
-export function page({ title, basePath, body }: { title: string; basePath: string; body: Html }): string {
+/** A whole page. `body` is what is between `<body>` and `</body>`, `head` goes after what every page has. */
+export function page(options: { title: string; basePath: string; body: Html; head?: Html }): string {
+  const { title, basePath, body, head } = options;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -12,6 +13,7 @@ export function page({ title, basePath, body }: { title: string; basePath: strin
         <title>${title}</title>
         <link rel="icon" type="image/svg+xml" href="${basePath}/assets/icon.svg" />
         <link rel="stylesheet" href="${basePath}/assets/style.css" />
+        ${head}
       </head>
       <body>
         ${body}

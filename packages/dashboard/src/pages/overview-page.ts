@@ -23,17 +23,14 @@ export interface QueueRow {
 export function overviewPage(options: {
   basePath: string;
   rows: QueueRow[] | undefined;
-  signedIn: boolean;
+  account: Html | undefined;
   notice: string | undefined;
 }): string {
-  const { basePath, rows, signedIn, notice } = options;
-  const signOut = html`<form method="post" action="${basePath}/logout">
-    <button class="quiet" type="submit">Sign out</button>
-  </form>`;
+  const { basePath, rows, account, notice } = options;
   return page({
     title: 'Overview – hrflow-sync',
     basePath,
-    body: html`<header class="bar">${brand(basePath)}${signedIn ? signOut : undefined}</header>
+    body: html`<header class="bar">${brand(basePath)}${account}</header>
       <main class="overview">
         <div class="heading">
           <h1>Queues</h1>
