@@ -1,14 +1,14 @@
 import { UserError } from '@hrflow-sync/core';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /** A password typed twice unseen, or the first line of what is piped in. Never an argument: others could list it. */
 export async function readNewPassword(): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
-  const password = await ask('Password: ');
-  if (password === (await ask('Once more: '))) return password;
-  throw new UserError('The two passwords differ; nothing was changed.', { code: 'password_mistyped' });
+  const [password, again] = await askUnseen(['Password: ', 'Once more: ']);
+  if (password !== undefined && password === again) return password;
+  const mistake = again === undefined ? 'No password was given' : 'The two passwords differ';
+  throw new UserError(`${mistake}; nothing was changed.`, { code: 'password_mistyped' });
 }
 
 async function firstLine(): Promise<string> {
@@ -17,23 +17,23 @@ async function firstLine(): Promise<string> {
   return '';
 }
 
-/** Asks on standard error, and shows nothing of the answer. */
-async function ask(question: string): Promise<string> {
-  process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
-  const stopped = new AbortController();
+/** Asks on standard error, and shows nothing of the answers. */
+async function askUnseen(questions: readonly string[]): Promise<string[]> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // Before the first question is shown: from here on the terminal itself shows nothing that is typed.
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  const lines = terminal[Symbol.asyncIterator]();
+  const answers: string[] = [];
   try {
-    const { signal } = stopped;
-    const answer = await Promise.race([
-      once(terminal, 'line', { signal }).then(([line]: string[]) => line ?? ''),
-      once(terminal, 'close', { signal }).then(() => undefined),
-    ]);
-    if (answer !== undefined) return answer;
-    throw new UserError('No password was given; nothing was changed.', { code: 'password_mistyped' });
+    for (const question of questions) {
+      process.stderr.write(question);
+      const { value, done } = await lines.next();
+      process.stderr.write('\n');
+      if (done === true) break;
+      answers.push(value);
+    }
+    return answers;
   } finally {
-    stopped.abort();
     terminal.close();
-    process.stderr.write('\n');
   }
 }
