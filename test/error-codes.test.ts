@@ -11,6 +11,14 @@ describe('docs/errors.md', () => {
     const undocumented = (await codesInSources()).filter((code) => !documented.has(code));
     expect(undocumented).to.deep.equal([]);
   });
+
+  it('explains each of them in one row', async () => {
+    const page = await readFile(`${ROOT}docs/errors.md`, 'utf8');
+    const explained = [...page.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, codes = '']) =>
+      [...codes.matchAll(/`([a-z_]+)`/g)].map(([, code]) => code),
+    );
+    expect(explained.filter((code, at) => explained.indexOf(code) !== at)).to.deep.equal([]);
+  });
 });
 
 /** Codes as errors are made with them: `code: '…'` and the second argument of a network rule. */

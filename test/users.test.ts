@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +52,9 @@ describe('the dashboard’s users on the command line', function () {
     for (const [args, input, code] of [
       [['add', 'ada', '--role', 'operator'], 'short', 'password_weak'],
       [['add', 'ada', '--role', 'operator'], '', 'password_weak'],
-      [['add', 'ada', '--role', 'admin'], PASSWORD, 'user_role_invalid'],
+      [['add', 'ada', '--role', 'admin'], PASSWORD, 'usage_invalid'],
+      [['add', 'ada'], PASSWORD, 'user_incomplete'],
+      [['remove'], undefined, 'user_incomplete'],
       [['add', 'a b', '--role', 'viewer'], PASSWORD, 'user_name_invalid'],
       [['remove', 'nobody'], undefined, 'user_not_found'],
     ] as const) {
@@ -59,7 +62,6 @@ describe('the dashboard’s users on the command line', function () {
       expect(exit).to.equal(2);
       expect(err).to.contain(`[${code}]`);
     }
-    expect((await command(['user', 'add', 'ada'], PASSWORD)).err).to.contain('--role');
     expect((await command(['user', 'list'])).out).to.equal('No users.\n');
   });
 
@@ -112,6 +114,7 @@ describe('the dashboard’s users on the command line', function () {
     await command(['pause', 'nightly', '--reason', 'holidays']);
     await command(['resume', 'nightly']);
     await command(['retry', '--code', 'server_error']);
+    await command(['erase', 'marie@example.org']);
     await command(['drop', '--workflow', 'nightly', '--reason', 'left']);
     const { out } = await command(['audit', '--json']);
     const records = JSON.parse(out) as Record<string, string>[];
@@ -120,6 +123,11 @@ describe('the dashboard’s users on the command line', function () {
     ).to.deep.equal(
       [
         ['drop', 'workflow nightly', '0 dead letters: left'],
+        [
+          'erase',
+          `item ${createHash('sha256').update('marie@example.org').digest('hex').slice(0, 16)}`,
+          null,
+        ],
         ['retry', 'code server_error', '0 dead letters'],
         ['resume', 'nightly', null],
         ['pause', 'nightly', 'holidays'],

@@ -3,10 +3,10 @@ import {
   createLogger,
   createRegistry,
   describeProblem,
-  loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
   readConfig,
+  WorkflowFolder,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
@@ -15,10 +15,13 @@ import {
 import type { Registry } from 'prom-client';
 import { CliConfig } from './config.js';
 import { openRedis } from './redis.js';
+import { colorsFor } from './terminal.js';
 
 /** What every role of a process shares. */
 export interface Deployment extends LoadedWorkflows {
   readonly config: CliConfig;
+  /** Where the workflows come from: they follow its files while it is watched. */
+  readonly folder: WorkflowFolder;
   readonly environment: NodeJS.ProcessEnv;
   readonly redisUrl: string;
   readonly prefix: string;
@@ -45,16 +48,19 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const logger = createLogger({
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
+    colors: colorsFor(process.stderr, environment).isColorSupported,
   });
-  const loaded = await loadWorkflows(config.WORKFLOWS_DIR);
-  for (const problem of loaded.problems) logger.error(problem, describeProblem(problem));
+  const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
+  for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
   const events = createEngineEvents();
   const registry = createRegistry();
   logEngineEvents(events, logger);
-  measureEngineEvents(events, registry, loaded.workflows);
+  measureEngineEvents(events, registry, folder.workflows);
   return {
-    ...loaded,
+    folder,
+    workflows: folder.workflows,
+    problems: folder.problems,
     config,
     environment,
     redisUrl: redis.url,

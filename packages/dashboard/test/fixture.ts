@@ -146,8 +146,8 @@ export function cookieOf(response: Response): string {
 export interface Visitor {
   readonly cookie: string;
   readonly csrfToken: string;
-  read(path: string): Promise<Response>;
-  write(method: string, path: string, headers?: Record<string, string>): Promise<Response>;
+  readonly read: (path: string) => Promise<Response>;
+  readonly write: (method: string, path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 /** Signs somebody in, and reads the token for changes from the page they see. */

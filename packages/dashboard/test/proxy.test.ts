@@ -85,8 +85,12 @@ describe('the dashboard behind a proxy that signs people in', () => {
       await seedFailedPush(fixture);
       const retry = async (name: string, token: string, at: Fixture) =>
         ask(at, 'PUT', RETRY, [
-          ...['X-Forwarded-User', name, 'Sec-Fetch-Site', 'same-origin'],
-          ...['X-XSRF-TOKEN', token, 'Content-Type', 'application/json'],
+          'X-Forwarded-User',
+          name,
+          'X-XSRF-TOKEN',
+          token,
+          'Sec-Fetch-Site',
+          'same-origin',
         ]);
       const tokenOf = async (name: string) => {
         const page = await ask(fixture, 'GET', '/queues/', ['X-Forwarded-User', name, 'Accept', 'text/html']);

@@ -11,6 +11,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  Waits,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -30,6 +31,7 @@ import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
 import { Suspects } from './suspects.js';
+import { recordWaits } from './waits.js';
 import { startWatchdog } from './watchdog.js';
 
 /** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
@@ -53,6 +55,7 @@ const CLOSE_MS = 2_000;
 export interface WorkerOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** Looked at for each job, so that it may change. */
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Where `env(…)` values are read from. */
   readonly environment: NodeJS.ProcessEnv;
@@ -111,10 +114,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     async close() {
+      // What goes back to the queue because this process stops is waiting for nothing.
+      stopRecording();
       await closeAll(queues, engine, shared, stopping);
       await watchdog?.stop();
     },

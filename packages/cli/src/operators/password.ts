@@ -22,7 +22,7 @@ async function askUnseen(questions: readonly string[]): Promise<string[]> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   // Before the first question is shown: from here on the terminal itself shows nothing that is typed.
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  const lines = terminal[Symbol.asyncIterator]();
+  const lines: AsyncIterator<string, undefined> = terminal[Symbol.asyncIterator]();
   const answers: string[] = [];
   try {
     for (const question of questions) {

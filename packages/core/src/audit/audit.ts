@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { createHash } from 'node:crypto';
 
 /** What people did to runs and items, and separately who came in: so that guessed passwords push out no act. */
 export type AuditTrail = 'actions' | 'access';
@@ -17,7 +18,7 @@ export interface AuditActor {
 export interface AuditEntry extends AuditActor {
   /** A verb, e.g. `retry`. */
   readonly action: string;
-  /** On what, e.g. a run's or a job's id. Never personal data. */
+  /** On what, e.g. a run's or a job's id. Never personal data; for an item there is {@link auditedItem}. */
   readonly target: string;
   /** What else is worth knowing, e.g. a reason. */
   readonly detail?: string | undefined;
@@ -63,6 +64,11 @@ export class Audit {
   private key(trail: AuditTrail): string {
     return `${this.prefix}:audit:${trail}`;
   }
+}
+
+/** What stands for an item in an entry: its reference would outlive an erasure there. */
+export function auditedItem(reference: string): string {
+  return `item ${createHash('sha256').update(reference).digest('hex').slice(0, 16)}`;
 }
 
 /** Whether a text is a position in a trail, as `before` wants it. */

@@ -25,10 +25,14 @@ export function ledgerKeys(prefix: string) {
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
+    /** Sorted set by due time: jobs of a run that wait. */
+    waits: (runId: string, kind: 'retrying' | 'limited') => `${base}:run:${runId}:${kind}`,
     /** Hash: ticks that asked for no run. */
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
     /** Sorted set by due time: the latest of them. */
     latestSkippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped:latest`,
+    /** Hash: ticks that nothing handled in time. */
+    missedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:missed`,
   };
 }
 
