@@ -1,4 +1,5 @@
 import {
+  announceWorkflows,
   connectRedis,
   Ledger,
   openQueues,
@@ -50,9 +51,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   );
   ticks.on('error', onError);
   await ticks.waitUntilReady();
+  const announcement = announceWorkflows({ ...options, redis: connection, onError });
   return {
     reconciled,
     async close() {
+      announcement.close();
       await withDeadline(
         ticks.close().then(() => queues.close()),
         CLOSE_MS,

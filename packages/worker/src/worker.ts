@@ -3,6 +3,7 @@ import { closeConnections } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
   AccountTokens,
+  announceWorkflows,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
@@ -11,6 +12,8 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  Slowdowns,
+  tellSlowdowns,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -112,9 +115,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
+  const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const slowdowns = tellSlowdowns(options.events, new Slowdowns(shared, options.prefix), onError);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     async close() {
+      announcement.close();
+      slowdowns.close();
       await closeAll(queues, engine, shared, stopping);
       await watchdog?.stop();
     },
