@@ -1,5 +1,12 @@
-import { type HttpServer, type ReadinessCheck, startHttpServer, UserError } from '@hrflow-sync/core';
-import { Queue } from 'bullmq';
+import {
+  type HttpServer,
+  openQueues,
+  type OpenQueues,
+  type ReadinessCheck,
+  startHttpServer,
+  UserError,
+} from '@hrflow-sync/core';
+import type { Queue } from 'bullmq';
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
@@ -7,13 +14,13 @@ import type { Registry } from 'prom-client';
 import { type BoardQueue } from './board/adapter.js';
 import { createBoard } from './board/board.js';
 import { type Redact, redactItem } from './board/redact.js';
-import { BOARD_STYLE } from './board/stylesheet.js';
+import { openDesk } from './desk.js';
 import { createLogin } from './login/login.js';
 import { type Credentials, Sessions } from './login/sessions.js';
 import { isLoopback, loopbackHostOnly, sameOriginWrites } from './origin.js';
-import { createOverview } from './overview.js';
 import { createAssets } from './pages/assets.js';
 import { measureQueues } from './queue-metrics.js';
+import { createPages, type Pages } from './routes.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Options of {@link createDashboard}. */
@@ -56,6 +63,7 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
+const BOARD_PATH = '/queues';
 const NO_LOGIN_NOTICE = 'This dashboard has no login, so it can be opened on this machine only.';
 
 /**
@@ -67,45 +75,56 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const host = listenHost(options);
   const site = publicSite(options.baseUrl);
   const notice = options.auth ? undefined : NO_LOGIN_NOTICE;
-  const queues = options.queues.map((shown) => ({ queue: openQueue(shown.name, options), shown }));
-  const closeQueues = async (): Promise<void> => {
-    await Promise.all(queues.map(({ queue }) => queue.close()));
-  };
+  const { connection, prefix } = options;
+  const queues = openQueues(connection, prefix);
+  const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
   measureQueues(
     options.registry,
-    queues.map(({ queue }) => queue),
+    shown.map(({ queue }) => queue),
   );
-  const routes = (app: Express): void => addRoutes(app, options, { ...site, queues, notice });
+  const pages = createPages({
+    desk: openDesk(connection, prefix, queues),
+    queues: options.queues,
+    basePath: site.basePath,
+    notice,
+    visitorOf: () => ({
+      name: options.auth?.user,
+      mayAct: true,
+      canSignOut: options.auth !== undefined,
+      formFields: undefined,
+    }),
+  });
+  const routes = (app: Express): void => addRoutes(app, options, { ...site, queues: shown, pages });
   const server = await startHttpServer({ ...options, host, routes }).catch(async (error: unknown) => {
-    await closeQueues();
+    await queues.close();
     throw error;
   });
-  return { ...address(server), notice, close: () => server.close().then(closeQueues) };
+  return { ...address(server), notice, close: () => close(server, pages, queues) };
 }
 
-function openQueue(name: string, { connection, prefix, onError }: DashboardOptions): Queue {
-  const queue = new Queue(name, { connection, prefix });
-  queue.on('error', (error) => onError?.(error));
-  return queue;
+async function close(server: HttpServer, pages: Pages, queues: OpenQueues): Promise<void> {
+  pages.close();
+  await server.close();
+  await queues.close();
 }
 
 interface Surroundings extends Site {
   queues: { queue: Queue; shown: BoardQueue }[];
-  notice: string | undefined;
+  pages: Pages;
 }
 
 /** In this order: whatever comes after the login is behind it. */
 function addRoutes(app: Express, options: DashboardOptions, surroundings: Surroundings): void {
   const { auth, trustProxy = false, secret = randomBytes(32), redact = redactItem } = options;
-  const { basePath, origin, isHttps, queues, notice } = surroundings;
+  const { basePath, origin, isHttps, queues, pages } = surroundings;
   app.set('trust proxy', trustProxy);
-  app.use(securityHeaders(isHttps));
+  app.use(securityHeaders(isHttps, BOARD_PATH));
   if (!auth) app.use(loopbackHostOnly);
   app.use(sameOriginWrites(origin));
-  app.use(createAssets({ 'board.css': { type: 'text/css', text: BOARD_STYLE } }));
+  app.use(createAssets());
   if (auth) app.use(createLogin({ sessions: new Sessions(auth, secret), basePath, publicHttps: isHttps }));
-  app.use(createOverview({ queues, basePath, signedIn: auth !== undefined, notice }));
-  app.use('/queues', createBoard({ queues, basePath, redact }));
+  app.use(pages.router);
+  app.use(BOARD_PATH, createBoard({ queues, basePath, redact }));
 }
 
 function address({ url, port }: HttpServer): { url: string; port: number } {
