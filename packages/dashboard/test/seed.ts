@@ -62,21 +62,23 @@ export class Seed {
     if (past.fatal) await this.ledger.refuse(runId, past.fatal);
     else await this.readAndPush(past, read - discarded - unchanged - letters.length);
     for (const letter of letters) await this.ledger.bury(runId, { ...letter, at });
+    if (!past.fatal) await this.pace(past);
     if (past.pushedSoFar === undefined) await this.ledger.finish(runId, new Date(startedAtMs + tookMs));
   }
 
   private async readAndPush(past: PastRun, toPush: number): Promise<void> {
-    const { runId, read = 0, discarded = 0, unchanged = 0, tookMs = 8_000 } = past;
+    const { runId, read = 0, discarded = 0, unchanged = 0 } = past;
     const pages = Math.ceil(read / 100);
     const kept = read - discarded - unchanged;
     await this.ledger.advance(runId, { ...NO_PAGES, pages, read, discarded, skipped: unchanged, kept });
     const written = past.dryRun ? 0 : (past.pushedSoFar ?? toPush);
     await this.ledger.note(runId, { opened: 1, written });
-    await this.pace(runId, written, tookMs);
   }
 
   /** Items per second as they are wont to be: a slow start, a plateau with its ups and downs, a tail. */
-  private async pace(runId: string, items: number, tookMs: number): Promise<void> {
+  private async pace({ runId, startedAtMs, tookMs = 8_000, letters = [] }: PastRun): Promise<void> {
+    const record = await this.ledger.read(runId);
+    const items = (record?.events.read_success ?? 0) - (record?.outstanding ?? 0) - letters.length;
     let widthMs = 1_000;
     while (tookMs / widthMs > 60) widthMs *= 2;
     const spans = Math.max(1, Math.ceil(tookMs / widthMs));
@@ -88,9 +90,13 @@ export class Seed {
     });
     const sum = weights.reduce((total, weight) => total + weight, 0);
     const counts = weights.map((weight, index) => [`w${index}`, Math.round((items * weight) / sum)] as const);
-    await this.redis.hset(ledgerKeys(this.prefix).pace(runId), {
+    const key = ledgerKeys(this.prefix).pace(runId);
+    await this.redis.del(key);
+    await this.redis.hset(key, {
+      from: startedAtMs,
       width: widthMs,
       ...Object.fromEntries(counts),
+      ...(letters.length > 0 && { [`f${Math.floor(spans / 3)}`]: letters.length }),
     });
   }
 
@@ -100,7 +106,9 @@ export class Seed {
     for (const { id, schedule } of workflows) {
       if (!schedule) continue;
       const repeat =
-        'every' in schedule ? { every: schedule.every } : { pattern: schedule.cron, tz: schedule.timezone ?? 'UTC' };
+        'every' in schedule
+          ? { every: schedule.every }
+          : { pattern: schedule.cron, tz: schedule.timezone ?? 'UTC' };
       const template = { name: 'tick', data: { v: 1, workflowId: id }, opts: QUEUES.ticks.jobOptions };
       await queues.ticks.upsertJobScheduler(id, repeat, template);
     }
@@ -108,7 +116,11 @@ export class Seed {
   }
 }
 
-function workflow(id: string, connector: string, rest: Partial<Workflow> & { entity?: 'profile' | 'job' }): Workflow {
+function workflow(
+  id: string,
+  connector: string,
+  rest: Partial<Workflow> & { entity?: 'profile' | 'job' },
+): Workflow {
   const base = workflowOver({ pull: () => ({ items: [], next: null }), push: () => 'written' });
   const { entity = 'profile', ...overrides } = rest;
   const direction = id.includes('-to-') ? 'outbound' : 'inbound';
@@ -121,7 +133,10 @@ function workflow(id: string, connector: string, rest: Partial<Workflow> & { ent
 }
 
 const REFUSALS = [
-  ['bad_request', 'HrFlow refused this profile: info.email “marie.curie@example.org” is not an e-mail address.'],
+  [
+    'bad_request',
+    'HrFlow refused this profile: info.email “marie.curie@example.org” is not an e-mail address.',
+  ],
   ['bad_request', 'HrFlow refused this profile: educations.0.date_start is not a date.'],
   ['server_error', 'HrFlow answered 502 ten times in four minutes.'],
 ] as const;
@@ -130,9 +145,13 @@ const REFUSALS = [
 export async function seedMonday(redis: Redis, prefix: string, nowMs: number = Date.now()): Promise<string> {
   const seed = new Seed(redis, prefix);
   await seed.workflows([
-    workflow('greenhouse-nightly', 'Greenhouse', { schedule: { cron: '0 2 * * *', timezone: 'Europe/Paris' } }),
+    workflow('greenhouse-nightly', 'Greenhouse', {
+      schedule: { cron: '0 2 * * *', timezone: 'Europe/Paris' },
+    }),
     workflow('greenhouse-jobs', 'Greenhouse', { entity: 'job', schedule: { every: 15 * MINUTE_MS } }),
-    workflow('breezy-candidates', 'Breezy HR', { schedule: { cron: '30 * * * *', timezone: 'America/New_York' } }),
+    workflow('breezy-candidates', 'Breezy HR', {
+      schedule: { cron: '30 * * * *', timezone: 'America/New_York' },
+    }),
     workflow('jazzhr-candidates', 'JazzHR', { schedule: { cron: '0 */3 * * *' } }),
     workflow('hrflow-to-greenhouse', 'Greenhouse', { webhook: undefined }),
   ]);
@@ -170,7 +189,11 @@ async function nightly(seed: Seed, nowMs: number): Promise<string> {
       unchanged: 31_800 + night * 13,
       letters: night === 0 ? letters(17) : [],
       ...(night === 9 && {
-        fatal: { reason: 'read_failure', code: 'unreachable', message: 'Greenhouse did not answer.' } as const,
+        fatal: {
+          reason: 'read_failure',
+          code: 'unreachable',
+          message: 'Greenhouse did not answer.',
+        } as const,
       }),
     });
   }
@@ -199,7 +222,8 @@ async function jobs(seed: Seed, nowMs: number): Promise<void> {
 }
 
 async function breezy(seed: Seed, nowMs: number): Promise<void> {
-  const message = 'Breezy HR refused the credentials: 401. Put a valid token into BREEZYHR_PASSWORD, then resume.';
+  const message =
+    'Breezy HR refused the credentials: 401. Put a valid token into BREEZYHR_PASSWORD, then resume.';
   for (let index = 18; index >= 0; index--) {
     const fatal = { reason: 'bad_origin_parameters', code: 'credentials_rejected', message } as const;
     await seed.run({

@@ -129,7 +129,8 @@ export class Ledger {
       failed_logics: logicsFailed,
       failed_format: formatFailed,
     };
-    await this.redis.hrflowAdvance(this.keys.run(runId), pages, ...Object.entries(fields).flat());
+    const totalsAsFields = Object.entries(fields).flat();
+    await this.redis.hrflowAdvance(this.keys.run(runId), this.keys.pace(runId), pages, ...totalsAsFields);
   }
 
   /** Counts an item's good end. */

@@ -1,8 +1,8 @@
 /** Items that came to an end in a span of a run's time. */
 export interface PaceSpan {
-  /** Written, unchanged or discarded. */
+  /** Written, unchanged, discarded, or looked at by a dry run. */
   readonly ended: number;
-  /** Became dead letters. */
+  /** Became dead letters, or failed in a dry run. */
   readonly failed: number;
 }
 

@@ -7,12 +7,12 @@
 export const PACE_SPANS = 60;
 
 /**
- * Counts an item that came to an end in the span of now, `w` for well and `f` for failed. When a run outlasts its
+ * Counts items that came to an end in the span of now, `w` for well and `f` for failed. When a run outlasts its
  * spans, each two of them become one: a run of a minute is told by the second, one of a day by the half hour, in the
  * same two kilobytes.
  */
 const PACE = `
-local function pace(key, kind)
+local function pace(key, kind, count)
   local known = redis.call('HMGET', key, 'from', 'width')
   if not known[1] then return end
   local now = redis.call('TIME')
@@ -35,7 +35,7 @@ local function pace(key, kind)
     redis.call('HSET', key, 'from', known[1], 'width', string.format('%.0f', width))
     for field, sum in pairs(sums) do redis.call('HSET', key, field, sum) end
   end
-  redis.call('HINCRBY', key, kind .. string.format('%.0f', math.floor(elapsed / width)), 1)
+  redis.call('HINCRBY', key, kind .. string.format('%.0f', math.floor(elapsed / width)), count)
 end
 `;
 
@@ -56,7 +56,7 @@ end
 local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
 if first then
   redis.call('HINCRBY', KEYS[1], ARGV[3], 1)
-  if finished == 0 then pace(KEYS[5], 'w') end
+  if finished == 0 then pace(KEYS[5], 'w', 1) end
 end
 if first or dead then redis.call('HINCRBY', KEYS[1], 'version', 1) end
 return finished + (first and 2 or 0)
@@ -75,7 +75,7 @@ if old then redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(old, '^[^|]*'
 local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
 if not old then
   redis.call('ZINCRBY', KEYS[4], 1, ARGV[2])
-  if finished == 0 then pace(KEYS[5], 'f') end
+  if finished == 0 then pace(KEYS[5], 'f', 1) end
 end
 redis.call('HSET', KEYS[3], ARGV[1], ARGV[4])
 redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[3], 1)
@@ -85,14 +85,23 @@ return finished + (old and 0 or 2)
 `;
 
 /**
- * Records how far a run has read. Totals are cumulative, so an older page told late changes nothing.
- * KEYS run; ARGV pages, then field and value of each total.
+ * Records how far a run has read. Totals are cumulative, so an older page told late changes nothing. Items that were
+ * read and not handed over have ended here.
+ * KEYS run, pace; ARGV pages, then field and value of each total.
  */
-const ADVANCE = `
+const ADVANCE = `${PACE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 if tonumber(redis.call('HGET', KEYS[1], 'pages') or '0') >= tonumber(ARGV[1]) then return 0 end
+local more = {}
+for at = 2, #ARGV, 2 do
+  more[ARGV[at]] = ARGV[at + 1] - (redis.call('HGET', KEYS[1], ARGV[at]) or 0)
+end
+local failed = (more.failed_logics or 0) + (more.failed_format or 0)
+local well = (more.read or 0) - (more.kept or 0) - failed
 redis.call('HSET', KEYS[1], 'pages', unpack(ARGV))
 redis.call('HINCRBY', KEYS[1], 'version', 1)
+if well > 0 then pace(KEYS[2], 'w', string.format('%.0f', well)) end
+if failed > 0 then pace(KEYS[2], 'f', string.format('%.0f', failed)) end
 return 1
 `;
 
@@ -149,7 +158,7 @@ return 1
 export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 5, lua: SETTLE },
   hrflowBury: { numberOfKeys: 5, lua: BURY },
-  hrflowAdvance: { numberOfKeys: 1, lua: ADVANCE },
+  hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
@@ -177,7 +186,7 @@ export interface ScriptCommands {
       message: string,
     ]
   ): Promise<number>;
-  hrflowAdvance(run: string, ...totals: Argument[]): Promise<number>;
+  hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;

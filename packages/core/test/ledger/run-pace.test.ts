@@ -1,4 +1,4 @@
-import { connectRedis, Ledger, type DeadLetter, type RunPace } from '@hrflow-sync/core';
+import { connectRedis, Ledger, NO_PAGES, type DeadLetter, type RunPace } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
@@ -80,6 +80,16 @@ describe('the pace of a run', () => {
     expect(totals(await pace())).to.deep.equal({ ended: 60, failed: 60 });
     expect(await redis.hlen(key)).to.equal(122);
     expect(await redis.call('OBJECT', 'ENCODING', key)).to.equal('listpack');
+  });
+
+  it('counts what a page discards, skips or only looks at, however often the page is told', async () => {
+    await startedAgo(0);
+    const page = { ...NO_PAGES, pages: 1, read: 10, discarded: 2, skipped: 3, kept: 5 };
+    await ledger.advance('r', page);
+    await ledger.advance('r', page);
+    expect(totals(await pace())).to.deep.equal({ ended: 5, failed: 0 });
+    await ledger.advance('r', { ...page, pages: 2, read: 20, formatFailed: 1 });
+    expect(totals(await pace())).to.deep.equal({ ended: 14, failed: 1 });
   });
 
   it('ends with the run: a dead letter retried a week later is not in it', async () => {

@@ -107,13 +107,15 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
   return html`<tr>
     <th scope="row">${reference === null ? name : html`<a href="${search}">${reference}</a>`}</th>
     <td class="error">${redactText(message)}</td>
-    <td class="number">${amount(attempts)}</td>
+    <td class="number" data-unit="${attempts === 1 ? 'attempt' : 'attempts'}">${amount(attempts)}</td>
     <td class="when">${moment(at)}</td>
-    <td class="row-deeds">
-      <a class="button quiet" href="${site.basePath}/queues/queue/pushes/${jobIds.push(runId, ordinal)}"
-        >Job<span class="unseen"> of ${name}</span></a
-      >
-      ${site.visitor.mayAct ? [retry, drop] : undefined}
+    <td>
+      <div class="row-deeds">
+        <a class="button quiet" href="${site.basePath}/queues/queue/pushes/${jobIds.push(runId, ordinal)}"
+          >Job<span class="unseen"> of ${name}</span></a
+        >
+        ${site.visitor.mayAct ? [retry, drop] : undefined}
+      </div>
     </td>
   </tr>`;
 }

@@ -74,26 +74,30 @@ function deadLetterTable(site: Site, { deadLetters }: FoundItem): Html {
                   <a href="${site.basePath}/runs/${runId}">${workflowId}</a><small>${runId}</small>
                 </th>
                 <td class="error"><code>${code}</code> ${redactText(message)}</td>
-                <td class="number">${amount(attempts)}</td>
+                <td class="number" data-unit="${attempts === 1 ? 'attempt' : 'attempts'}">
+                  ${amount(attempts)}
+                </td>
                 <td class="when">${moment(at)}</td>
-                <td class="row-deeds">
-                  <a
-                    class="button quiet"
-                    href="${site.basePath}/queues/queue/pushes/${jobIds.push(runId, ordinal)}"
-                    >Job<span class="unseen"> in run ${runId}</span></a
-                  >
-                  ${
-                    site.visitor.mayAct
-                      ? deedForm(site, {
-                          id: `retry-${runId}-${ordinal}`,
-                          path: `/runs/${runId}/retry`,
-                          label: 'Retry',
-                          spoken: `Retry it in run ${runId}`,
-                          icon: 'retry',
-                          fields: { ordinal },
-                        })
-                      : undefined
-                  }
+                <td>
+                  <div class="row-deeds">
+                    <a
+                      class="button quiet"
+                      href="${site.basePath}/queues/queue/pushes/${jobIds.push(runId, ordinal)}"
+                      >Job<span class="unseen"> in run ${runId}</span></a
+                    >
+                    ${
+                      site.visitor.mayAct
+                        ? deedForm(site, {
+                            id: `retry-${runId}-${ordinal}`,
+                            path: `/runs/${runId}/retry`,
+                            label: 'Retry',
+                            spoken: `Retry it in run ${runId}`,
+                            icon: 'retry',
+                            fields: { ordinal },
+                          })
+                        : undefined
+                    }
+                  </div>
                 </td>
               </tr>`,
           )}

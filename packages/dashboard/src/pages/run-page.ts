@@ -154,7 +154,7 @@ function details({ basePath }: Site, { record, runId, nowMs }: RunView): Html {
   const events = EVENT_NAMES.filter((name) => record.events[name] > 0 || name === 'read_success');
   return html`<div class="two">
     <table class="plain">
-      <caption>
+      <caption class="unseen">
         Events
       </caption>
       <tbody>

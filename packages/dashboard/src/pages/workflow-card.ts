@@ -60,7 +60,7 @@ function facts(site: Site, standing: Standing, nowMs: number): Html {
 function running({ basePath }: Site, { current, waitingRunId }: Standing): Html | undefined {
   if (current) {
     const { events, runId, pages } = current;
-    return html`<div class="running">
+    return html`<div class="progressing">
       <p>
         <a href="${basePath}/runs/${runId}">${stateBadge(current.cancelled ? 'cancelling' : 'running')}</a>
         <span>${phaseOf(current)}${current.dryRun ? ' (dry run)' : ''}</span>
@@ -73,7 +73,7 @@ function running({ basePath }: Site, { current, waitingRunId }: Standing): Html 
     </div>`;
   }
   if (waitingRunId === undefined) return undefined;
-  return html`<div class="running">
+  return html`<div class="progressing">
     <p><a href="${basePath}/runs/${waitingRunId}">${stateBadge('waiting')}</a> A run waits for a worker.</p>
   </div>`;
 }
@@ -104,7 +104,7 @@ export function workflowDeeds(site: Site, standing: Standing, back: string): Htm
   const { id, current, pause, isSilent } = standing;
   const path = pathOf(standing);
   const fields = { back };
-  const isFree = current === undefined && standing.waitingRunId === undefined && !isSilent;
+  const isFree = !current && standing.waitingRunId === undefined && !isSilent && !pause;
   return html`<div class="deeds">
     ${
       isFree
@@ -115,7 +115,7 @@ export function workflowDeeds(site: Site, standing: Standing, back: string): Htm
               label: 'Run now',
               spoken: `Run ${id} now`,
               icon: 'play',
-              look: 'primary',
+              look: 'soft',
             }),
             deedForm(site, {
               id: `dry-${id}`,

@@ -23,8 +23,10 @@ export function concernsOf(standing: Standing, nowMs: number): Concern[] {
     void concerns.push({ workflowId: id, severity, text, path: where });
   const last = runs.find(({ finishedAt }) => finishedAt !== undefined);
   const result = last && toRunResult(last);
-  if (pause && pause.code !== 'operator') add('bad', `Paused itself: ${redactText(pause.message)}`);
-  if (last && result?.status === 'fatal') {
+  const pausedItself = pause !== undefined && pause.code !== 'operator';
+  if (pausedItself) add('bad', `Paused itself: ${redactText(pause.message)}`);
+  // What paused it is what its last run failed of.
+  if (last && result?.status === 'fatal' && !pausedItself) {
     add('bad', `Its last run failed. ${reasonWords(result.reason)}`, `/runs/${last.runId}`);
   }
   if (nextRunAtMs !== undefined && nowMs - nextRunAtMs > TICK_LATE_MS) {

@@ -15,9 +15,8 @@ export function tookMs({ startedAt, finishedAt }: RunRecord, nowMs: number): num
 }
 
 /** Items that reached an end. */
-export function endedItems({ events }: RunRecord): number {
-  const { write_success, write_failure, unchanged, logics_discard, logics_failure, format_failure } = events;
-  return write_success + write_failure + unchanged + logics_discard + logics_failure + format_failure;
+export function endedItems({ events, outstanding }: RunRecord): number {
+  return Math.max(0, events.read_success - outstanding);
 }
 
 /** What became of the items of a run, step by step. */

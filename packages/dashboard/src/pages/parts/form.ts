@@ -12,7 +12,7 @@ export interface Deed {
   /** What a screen reader says, where the label alone doesn't say of what. */
   readonly spoken?: string;
   readonly icon?: IconName;
-  readonly look?: 'primary' | 'quiet' | 'danger';
+  readonly look?: 'primary' | 'soft' | 'quiet' | 'danger';
   readonly fields?: Readonly<Record<string, string | number>>;
 }
 

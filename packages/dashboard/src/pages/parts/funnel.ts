@@ -39,7 +39,7 @@ export function funnelFigure(funnel: Funnel, isDryRun: boolean): Html {
       ${losses('Between kept and pushed', [
         ['unchanged', funnel.unchanged, 'plain'],
         ['failed to be written', funnel.writeFailed, 'bad'],
-        [isDryRun ? 'would be pushed' : 'still to do', left, 'plain'],
+        [isDryRun ? 'would be pushed' : 'still to do', left, 'left'],
       ])}
     </div>
   </div>`;
@@ -52,7 +52,8 @@ function losses(label: string, entries: readonly (readonly [string, number, stri
       shown.length === 0
         ? html`<li class="soft">nothing lost</li>`
         : shown.map(
-            ([words, count, look]) => html`<li class="${look}"><b>−${amount(count)}</b> ${words}</li>`,
+            ([words, count, look]) =>
+              html`<li class="${look}"><b>${look === 'left' ? '' : '−'}${amount(count)}</b> ${words}</li>`,
           )
     }
   </ul>`;
