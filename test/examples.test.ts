@@ -56,21 +56,11 @@ describe('the examples', () => {
     expect(workflows.size).to.be.at.least((await readdir(`${EXAMPLES}workflows`)).length);
   });
 
-  it('run to their end', async () => {
+  it('run to their end', async function () {
+    // Each is a command of its own, with a worker of its own.
+    this.timeout(180_000);
     const { workflows } = await loadWorkflows(`${EXAMPLES}workflows`);
-    const { GREENHOUSE_API_KEY, HRFLOW_SOURCE_KEY } = sandbox.environment;
-    const environment = {
-      ...sandbox.environment,
-      GREENHOUSE_API_KEY_PARIS: GREENHOUSE_API_KEY,
-      GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
-      HRFLOW_PROFILE_KEY: sandbox.addProfile(profileToSend(sandbox)),
-      HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
-      HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
-      JAZZHR_JOB_ID: sandbox.jazzhr.jobs()[0]!.id,
-      REDIS_URL: redisUrl(),
-      REDIS_PREFIX: newPrefix(),
-      WORKFLOWS_DIR: `${EXAMPLES}workflows`,
-    };
+    const environment = environmentOf(sandbox);
     for (const { id, webhook } of workflows.values()) {
       // Events start it; test/webhooks.test.ts sends one.
       if (webhook) continue;
@@ -94,3 +84,20 @@ describe('the examples', () => {
     expect(code).to.equal(0);
   });
 });
+
+/** What the examples read from the environment. */
+function environmentOf(sandbox: Sandbox): NodeJS.ProcessEnv {
+  const { GREENHOUSE_API_KEY, HRFLOW_SOURCE_KEY } = sandbox.environment;
+  return {
+    ...sandbox.environment,
+    GREENHOUSE_API_KEY_PARIS: GREENHOUSE_API_KEY,
+    GREENHOUSE_API_KEY_BERLIN: GREENHOUSE_API_KEY,
+    HRFLOW_PROFILE_KEY: sandbox.addProfile(profileToSend(sandbox)),
+    HRFLOW_SOURCE_KEY_PARIS: HRFLOW_SOURCE_KEY,
+    HRFLOW_SOURCE_KEY_BERLIN: HRFLOW_SOURCE_KEY,
+    JAZZHR_JOB_ID: sandbox.jazzhr.jobs()[0]?.id,
+    REDIS_URL: redisUrl(),
+    REDIS_PREFIX: newPrefix(),
+    WORKFLOWS_DIR: `${EXAMPLES}workflows`,
+  };
+}

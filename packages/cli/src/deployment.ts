@@ -3,10 +3,10 @@ import {
   createLogger,
   createRegistry,
   describeProblem,
-  loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
   readConfig,
+  WorkflowFolder,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
@@ -19,6 +19,8 @@ import { openRedis } from './redis.js';
 /** What every role of a process shares. */
 export interface Deployment extends LoadedWorkflows {
   readonly config: CliConfig;
+  /** Where the workflows come from: they follow its files while it is watched. */
+  readonly folder: WorkflowFolder;
   readonly environment: NodeJS.ProcessEnv;
   readonly redisUrl: string;
   readonly prefix: string;
@@ -46,15 +48,17 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
   });
-  const loaded = await loadWorkflows(config.WORKFLOWS_DIR);
-  for (const problem of loaded.problems) logger.error(problem, describeProblem(problem));
+  const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
+  for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
   const events = createEngineEvents();
   const registry = createRegistry();
   logEngineEvents(events, logger);
-  measureEngineEvents(events, registry, loaded.workflows);
+  measureEngineEvents(events, registry, folder.workflows);
   return {
-    ...loaded,
+    folder,
+    workflows: folder.workflows,
+    problems: folder.problems,
     config,
     environment,
     redisUrl: redis.url,

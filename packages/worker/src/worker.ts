@@ -56,6 +56,7 @@ const CLOSE_MS = 2_000;
 export interface WorkerOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** Looked at for each job, so that it may change. */
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Where `env(…)` values are read from. */
   readonly environment: NodeJS.ProcessEnv;

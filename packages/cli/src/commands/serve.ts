@@ -1,3 +1,5 @@
+import { FolderWatch } from '@hrflow-sync/core';
+import type { Scheduler } from '@hrflow-sync/scheduler';
 import type { Deployment } from '../deployment.js';
 import { startApiRole } from '../roles/api.js';
 import { startDashboardRole } from '../roles/dashboard.js';
@@ -27,8 +29,10 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     const face = await (roles.includes('dashboard') ? startDashboardRole : startMetricsEndpoint)(deployment);
     started.push(face);
     if (roles.includes('worker')) started.push(await startWorkerRole(deployment));
-    if (roles.includes('scheduler')) {
-      started.push(await startSchedulerRole(deployment));
+    const scheduler = roles.includes('scheduler') ? await startSchedulerRole(deployment) : undefined;
+    if (scheduler) started.push(scheduler);
+    if (scheduler || roles.includes('worker')) started.push(watchFiles(deployment, scheduler));
+    if (scheduler) {
       const api = await startApiRole(deployment);
       if (api) started.push(api);
     }
@@ -38,4 +42,15 @@ export async function serve(deployment: Deployment, roles: readonly Role[]): Pro
     await closeAll();
     throw error;
   }
+}
+
+/** Workers take a changed workflow for their next job; schedules follow at once. */
+function watchFiles({ folder, events }: Deployment, scheduler: Scheduler | undefined): FolderWatch {
+  const onChange = (): void =>
+    void scheduler
+      ?.reconcile()
+      .catch((error: unknown) =>
+        events.emit('process.error', { component: 'scheduler', error: error as Error }),
+      );
+  return new FolderWatch(folder, { events, onChange });
 }

@@ -44,8 +44,15 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     default: undefined,
     description:
       'When the workflow runs on its own: `{ cron, timezone }` with five fields, or six with seconds first, and an ' +
-      'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. Without it the workflow ' +
-      'runs on `hrflow-sync run` only',
+      'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. With `misfire: "skip"` a ' +
+      'tick missed in an outage waits for the next; unless given (`"once"`), it runs once. Without a schedule the ' +
+      'workflow runs on `hrflow-sync run` only',
+  },
+  enabled: {
+    type: 'boolean',
+    required: false,
+    default: '`true`',
+    description: 'When `false` the workflow does not run on its own. `hrflow-sync run` still runs it',
   },
   webhook: {
     type: 'object',

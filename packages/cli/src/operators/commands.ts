@@ -15,6 +15,14 @@ export function addOperatorCommands(program: Command, environment: NodeJS.Proces
   addRunCommands(program, say);
   addDeadLetterCommands(program, say);
   addPauseCommands(program, say);
+  program
+    .command('erase')
+    .description('remove every trace of an item from Redis')
+    .argument('<reference>')
+    .option(...JSON_OPTION)
+    .action((reference: string, options: Output) =>
+      say(async (desk) => (await import('./erase.js')).eraseItem(desk, reference, options)),
+    );
 }
 
 type Say = (work: (desk: Desk) => Promise<string>) => Promise<void>;

@@ -2,6 +2,7 @@ import {
   connectRedis,
   createLogger,
   DeadLetters,
+  Eraser,
   Ledger,
   openQueues,
   Pauses,
@@ -17,6 +18,7 @@ export interface Desk {
   readonly letters: DeadLetters;
   readonly pauses: Pauses;
   readonly queues: OpenQueues;
+  readonly eraser: Eraser;
 }
 
 /** Opens the desk for as long as `work` takes. */
@@ -40,6 +42,7 @@ export async function atDesk<Result>(
       queues,
       letters: new DeadLetters(ledger, queues),
       pauses: new Pauses(connection, config.REDIS_PREFIX),
+      eraser: new Eraser(connection, config.REDIS_PREFIX, queues, ledger),
     });
   } finally {
     await queues.close();

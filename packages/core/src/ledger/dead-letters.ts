@@ -66,7 +66,11 @@ export class DeadLetters {
   /** Ends a dead letter without its item ever being written; it counts as discarded from then on. */
   async drop({ runId, ordinal }: Pick<FoundDeadLetter, 'runId' | 'ordinal'>, reason: string): Promise<void> {
     await this.ledger.drop(runId, ordinal, reason);
-    await (await this.queues.pushes.getJob(jobIds.push(runId, ordinal)))?.remove();
+    const job = await this.queues.pushes.getJob(jobIds.push(runId, ordinal));
+    if (job) {
+      await job.remove();
+      await this.ledger.forgetReason(job);
+    }
     await this.ledger.publishResult(runId);
   }
 

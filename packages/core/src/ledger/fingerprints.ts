@@ -53,6 +53,18 @@ export class Fingerprints {
     await this.redis.pipeline().hset(key, reference, digest).expire(key, TTL_SECONDS).exec();
   }
 
+  /** Forgets a reference in all workflows. Resolves to how many knew it. */
+  async forget(reference: string): Promise<number> {
+    let forgotten = 0;
+    let cursor = '0';
+    do {
+      const [next, keys] = await this.redis.scan(cursor, 'MATCH', this.key('*', reference), 'COUNT', 1_000);
+      cursor = next;
+      for (const key of keys) forgotten += await this.redis.hdel(key, reference);
+    } while (cursor !== '0');
+    return forgotten;
+  }
+
   private key(workflowId: string, reference: string): string {
     const bucket = createHash('sha256').update(reference).digest().readUInt16BE(0) % BUCKETS;
     return this.keys.fingerprints(workflowId, bucket);

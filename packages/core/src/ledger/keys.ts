@@ -37,6 +37,8 @@ export function ledgerKeys(prefix: string) {
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
     /** Sorted set by due time: the latest of them. */
     latestSkippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped:latest`,
+    /** Hash: ticks that nothing handled in time. */
+    missedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:missed`,
   };
 }
 

@@ -36,6 +36,12 @@ const DAY_SECONDS = 86_400;
 /** Times a result is derived again when the run changes under it. */
 const PUBLISH_TRIES = 5;
 
+/** The reference of a formatted item. */
+function referenceOf(json: string): string | undefined {
+  const item = JSON.parse(json) as { reference?: unknown } | null;
+  return typeof item?.reference === 'string' ? item.reference : undefined;
+}
+
 /** What counting an item came to. */
 export interface Counted {
   /** False when the item had been counted before: this was a repetition. */
@@ -355,17 +361,65 @@ export class Ledger {
     return positions.slice(0, limit);
   }
 
-  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. Counts a tick once. */
-  async tickSkipped(workflowId: string, dueAt: number, runId: string | null): Promise<void> {
-    const { skippedTicks, latestSkippedTicks } = this.keys;
-    const keys = [skippedTicks(workflowId), latestSkippedTicks(workflowId)] as const;
-    await this.redis.hrflowSkipTick(...keys, dueAt, new Date().toISOString(), runId ?? '');
+  /**
+   * Removes what a run keeps of an item. Its dead letter counts as dropped from then on, and leaves no reason.
+   * Resolves to how much there was.
+   */
+  async eraseItem(
+    runId: string,
+    reference: string,
+  ): Promise<{ deadLetters: number; dropped: number; copies: number }> {
+    const isIts = (letter: DeadLetter): boolean => letter.reference === reference;
+    const letters = (await this.deadLetters(runId)).filter(isIts);
+    const dropped = (await this.droppedLetters(runId)).filter(isIts);
+    for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
+    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
+    await this.forgetMessages(runId, [...letters, ...dropped]);
+    const copies = (await this.eraseSpooled(runId, reference)) + (await this.erasePreview(runId, reference));
+    return { deadLetters: letters.length, dropped: dropped.length, copies };
   }
 
-  /** Whether a tick was counted as skipped. Remembers the latest hundred. */
-  async wasTickSkipped(workflowId: string, dueAt: number): Promise<boolean> {
-    const score = await this.redis.zscore(this.keys.latestSkippedTicks(workflowId), String(dueAt));
-    return score !== null;
+  /** A run repeats the last message of each kind of failure. */
+  private async forgetMessages(runId: string, letters: readonly DeadLetter[]): Promise<void> {
+    const key = this.keys.run(runId);
+    for (const { event, message } of letters) {
+      if ((await this.redis.hget(key, `last_${event}`)) === message)
+        await this.redis.hdel(key, `last_${event}`);
+    }
+  }
+
+  /**
+   * BullMQ repeats in a page's job why its pushes failed, and leaves it there when one is taken away.
+   * @param push its key, and that of its page
+   */
+  async forgetReason(push: {
+    readonly id?: string | undefined;
+    readonly parentKey?: string | undefined;
+  }): Promise<void> {
+    if (push.id === undefined || push.parentKey === undefined) return;
+    await this.redis.hdel(`${push.parentKey}:failed`, `${this.prefix}:${QUEUES.pushes.name}:${push.id}`);
+  }
+
+  private async eraseSpooled(runId: string, reference: string): Promise<number> {
+    const key = this.keys.spool(runId);
+    let erased = 0;
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.redis.hscan(key, cursor, 'COUNT', 100);
+      cursor = next;
+      for (let index = 0; index < pairs.length; index += 2) {
+        if (referenceOf(pairs[index + 1] ?? '') === reference)
+          erased += await this.redis.hdel(key, pairs[index] ?? '');
+      }
+    } while (cursor !== '0');
+    return erased;
+  }
+
+  private async erasePreview(runId: string, reference: string): Promise<number> {
+    const key = this.keys.preview(runId);
+    const its = (await this.redis.lrange(key, 0, -1)).filter((json) => referenceOf(json) === reference);
+    for (const json of its) await this.redis.lrem(key, 0, json);
+    return its.length;
   }
 
   private itemKeys(runId: string): ItemKeys {

@@ -147,6 +147,20 @@ redis.call('HSET', KEYS[1], 'last_at', ARGV[2], 'last_run_id', ARGV[3])
 return 1
 `;
 
+/**
+ * Counts missed ticks, unless someone else has since those up to `expected` were.
+ * KEYS missed; ARGV expected, until, count, now.
+ */
+const MISS_TICKS = `
+if (redis.call('HGET', KEYS[1], 'until') or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'until', ARGV[2])
+if tonumber(ARGV[3]) > 0 then
+  redis.call('HINCRBY', KEYS[1], 'count', ARGV[3])
+  redis.call('HSET', KEYS[1], 'last_at', ARGV[4])
+end
+return 1
+`;
+
 /** Keeps one of the first items of a dry run. KEYS preview; ARGV how many, item, seconds. */
 const PREVIEW = `
 if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[1]) or redis.call('LPOS', KEYS[1], ARGV[2]) then return 0 end
@@ -164,6 +178,7 @@ export const SCRIPTS = {
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
   hrflowPreview: { numberOfKeys: 1, lua: PREVIEW },
   hrflowSkipTick: { numberOfKeys: 2, lua: SKIP_TICK },
+  hrflowMissTicks: { numberOfKeys: 1, lua: MISS_TICKS },
 } as const;
 
 type Argument = string | number;
@@ -191,5 +206,12 @@ export interface ScriptCommands {
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
   hrflowPreview(preview: string, most: number, item: string, seconds: number): Promise<number>;
+  hrflowMissTicks(
+    missed: string,
+    expected: string,
+    until: number,
+    count: number,
+    now: string,
+  ): Promise<number>;
   hrflowSkipTick(skipped: string, latest: string, due: number, now: string, run: string): Promise<number>;
 }

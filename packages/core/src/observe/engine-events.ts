@@ -5,6 +5,8 @@ import type { DeadLetter } from '../ledger/run-record.js';
 import type { Trigger } from '../queues/catalogue.js';
 import type { EventName } from '../run/events.js';
 import type { RunResult } from '../run/result.js';
+import type { FolderChange } from '../workflow/folder.js';
+import type { WorkflowProblem } from '../workflow/problem.js';
 
 /** What every event of a run says about where it happened. */
 export interface RunContext {
@@ -52,6 +54,28 @@ export interface EngineEventMap {
   'tick.skipped': [{ workflow: string; because: 'running' | 'paused'; runId: string | null }];
   /** An event of a webhook was handled: it asked for a run, or there was none to ask for. */
   'event.handled': [{ workflow: string; outcome: EventOutcome; runId: string | null }];
+  /**
+   * So many ticks passed while nothing could handle them. `dueAt` is the tick that shows it; `skipped` when it asked
+   * for no run, because its schedule says so, and is one of them.
+   */
+  'ticks.missed': [{ workflow: string; count: number; dueAt: string; skipped: boolean }];
+  /** Schedules in Redis were made what the workflow files say. */
+  'schedules.changed': [{ upserted: readonly string[]; removed: readonly string[] }];
+  /** A schedule that had been there was missing from Redis, or stood still, and was mended. */
+  'schedule.repaired': [{ workflow: string; because: 'missing' | 'stuck' }];
+  /**
+   * Redis held none of our schedules, and they were built from the files. `lost` when this process had put them there
+   * before, so that Redis must have lost its data; otherwise this may be its first start.
+   */
+  'schedules.rebuilt': [{ schedules: number; lost: boolean }];
+  /** Another scheduler has newer workflow files than this one: theirs are in force. */
+  'schedules.outdated': [{ edition: string; inForce: string }];
+  /** This process' clock and Redis' differ by so much. */
+  'clock.skewed': [{ component: string; aheadMs: number }];
+  /** The workflow files changed, and what they say is in use. */
+  'workflows.reloaded': [FolderChange & { total: number }];
+  /** A workflow file, or a workflow in it, can't be used. */
+  'workflow.problem': [{ problem: WorkflowProblem }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
   /** Something went wrong that belongs to no single job: lost locks, a lost connection. */

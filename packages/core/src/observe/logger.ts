@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { describeProblem } from '../workflow/problem.js';
 import type { EngineEvents, RunContext } from './engine-events.js';
 
 export type { Logger } from 'pino';
@@ -59,12 +60,49 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
     logger.error({ ...run(event), ...pause }, 'workflow paused: mend what is wrong, then resume it'),
   );
   events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
-  events.on('tick.skipped', (event) => logger.warn(event, `tick skipped: ${event.because}`));
+  logScheduling(events, logger);
   events.on('event.handled', (event) => logger.debug(event, `event handled: ${event.outcome}`));
   events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
   events.on('process.error', ({ component, error }) =>
     logger.error({ component, ...failure(error) }, error.message),
   );
+}
+
+function logScheduling(events: EngineEvents, logger: Logger): void {
+  events.on('tick.skipped', (event) => logger.warn(event, `tick skipped: ${event.because}`));
+  events.on('ticks.missed', (event) =>
+    logger.warn(event, `${event.count} ticks were missed: ${event.skipped ? 'skipped' : 'run once'}`),
+  );
+  events.on('schedules.changed', (event) => logger.info(event, 'schedules changed'));
+  events.on('schedule.repaired', (event) => logger.warn(event, `schedule was ${event.because}: repaired`));
+  events.on('schedules.rebuilt', (event) => {
+    if (event.lost)
+      logger.error(event, 'Redis has lost its data: schedules were rebuilt from the workflow files');
+    else
+      logger.warn(
+        event,
+        'Redis held no schedules: built from the files. If this is no first start, it lost its data',
+      );
+  });
+  events.on('schedules.outdated', (event) =>
+    logger.warn(
+      event,
+      'another scheduler has newer workflow files: this one follows them until it has ended',
+    ),
+  );
+  events.on('clock.skewed', (event) =>
+    logger.warn(event, 'the clock differs from the clock of Redis: ticks may be early or late'),
+  );
+  events.on('workflows.reloaded', (event) => {
+    logger.info(event, 'workflow files changed: reloaded');
+    if (event.kept.length > 0) {
+      logger.error({ workflows: event.kept }, 'workflows whose file is broken stay as they last were');
+    }
+    if (event.restart.length > 0) {
+      logger.warn({ files: event.restart }, 'changed, but used as before until this process is restarted');
+    }
+  });
+  events.on('workflow.problem', ({ problem }) => logger.error(problem, describeProblem(problem)));
 }
 
 function run({ workflow, connector, action, runId }: RunContext): object {

@@ -64,6 +64,7 @@ export function measureEngineEvents(
   );
   events.on('process.error', ({ component }) => processErrors.inc({ component }));
   measureRuns(events, registers);
+  measureTicks(events, registers);
   measureHttp(events, registers);
 }
 
@@ -92,6 +93,23 @@ function measureRuns(events: EngineEvents, registers: Registry[]): void {
     duration.observe({ workflow }, durationMs / 1000);
     if (result.status !== 'fatal') lastSuccess.set({ workflow }, Date.parse(result.finished_at) / 1000);
   });
+}
+
+function measureTicks(events: EngineEvents, registers: Registry[]): void {
+  const skipped = new Counter({
+    name: 'hrflow_sync_ticks_skipped_total',
+    help: 'Ticks of a schedule that asked for no run.',
+    labelNames: ['workflow', 'because'],
+    registers,
+  });
+  const missed = new Counter({
+    name: 'hrflow_sync_ticks_missed_total',
+    help: 'Ticks of a schedule that passed while nothing could handle them.',
+    labelNames: ['workflow'],
+    registers,
+  });
+  events.on('tick.skipped', ({ workflow, because }) => skipped.inc({ workflow, because }));
+  events.on('ticks.missed', ({ workflow, count }) => missed.inc({ workflow }, count));
 }
 
 function measureHttp(events: EngineEvents, registers: Registry[]): void {

@@ -114,7 +114,12 @@ const PushJob = z.object({
   item: z.string(),
 });
 
-const TickJob = z.object({ v: version, workflowId: z.string() });
+export const TickJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  /** Of its schedule, so that whichever scheduler handles the tick knows. */
+  misfire: z.enum(['once', 'skip']).optional(),
+});
 
 const EventJob = z.object({
   v: version,

@@ -16,7 +16,10 @@ export interface CallbackContext<Types extends ActionTypes = ActionTypes> {
   readonly pullParameters: unknown;
   readonly pushParameters: unknown;
   readonly events: EventCounts;
-  /** The formatted items in no particular order, failed ones included; read from Redis as you iterate. */
+  /**
+   * The formatted items in no particular order, failed ones included; read from Redis as you iterate. Files in
+   * base64 (any text above 256 KiB) are `null`.
+   */
   readonly items: AsyncIterable<Types['formatted']>;
 }
 
@@ -50,6 +53,8 @@ interface CommonConfig<Types extends ActionTypes> {
   readonly format?: (item: Types['raw']) => Types['formatted'] | Promise<Types['formatted']>;
   readonly callback?: (context: CallbackContext<Types>) => void | Promise<void>;
   readonly schedule?: Schedule;
+  /** `false` keeps it from running on its own; asked for by hand it still runs. Default `true`. */
+  readonly enabled?: boolean;
   /** `false` is a dry run: read, logics and format, but no push. Default `true`. */
   readonly persist?: boolean;
   /** `true` goes on from where the last incremental run ended. Default `false`. */
@@ -89,6 +94,7 @@ export interface Workflow {
   readonly callback: ((context: CallbackContext) => void | Promise<void>) | undefined;
   readonly schedule: Schedule | undefined;
   readonly webhook: Webhook | undefined;
+  readonly enabled: boolean;
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;

@@ -7,6 +7,7 @@ import type { ApiDesk } from './desk.js';
 import type { Endpoint, Input } from './endpoint.js';
 import { ApiError } from './errors.js';
 import { answerProblem } from './problem.js';
+import { itemEndpoints } from './items.js';
 import { runEndpoints } from './runs.js';
 import { workflowEndpoints } from './workflows.js';
 
@@ -17,7 +18,7 @@ const REDIS_DEADLINE_MS = 5_000;
 
 /** Every operation of the API. */
 export function endpointsOf(desk: ApiDesk): Endpoint[] {
-  return [...workflowEndpoints(desk), ...runEndpoints(desk)];
+  return [...workflowEndpoints(desk), ...runEndpoints(desk), ...itemEndpoints(desk)];
 }
 
 /** The API's routes, behind its tokens. Errors are JSON: `{code, message, details}`. */

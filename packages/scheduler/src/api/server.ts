@@ -1,5 +1,6 @@
 import {
   DeadLetters,
+  Eraser,
   Ledger,
   openQueues,
   Pauses,
@@ -9,6 +10,7 @@ import {
   withDeadline,
   type EngineEvents,
   type HttpServer,
+  type OpenQueues,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker } from 'bullmq';
@@ -19,6 +21,7 @@ import { Arrivals } from '../hooks/arrivals.js';
 import { eventProcessor } from '../hooks/process.js';
 import { createHookRouter } from '../hooks/receive.js';
 import { DOCS_STYLE, docsPage } from './docs-page.js';
+import type { ApiDesk } from './desk.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { openApiDocument } from './openapi.js';
 import { createApiRouter } from './router.js';
@@ -60,22 +63,9 @@ export interface ApiOptions {
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
   const { connection, prefix, tokens, version, port, host, environment, events, workflows, onError } =
     options;
-  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
-    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-      code: 'api_token_short',
-      path: 'API_TOKENS',
-    });
-  }
+  checkTokens(tokens);
   const queues = openQueues(connection, prefix);
-  const ledger = new Ledger(connection, prefix);
-  const desk = {
-    workflows,
-    queues,
-    ledger,
-    letters: new DeadLetters(ledger, queues),
-    pauses: new Pauses(connection, prefix),
-    keys: new IdempotencyKeys(connection, prefix),
-  };
+  const desk = openDesk(options, queues);
   const server = await startHttpServer({
     port,
     host,
@@ -127,4 +117,25 @@ function reference(version: string): Router {
   router.get('/docs', (_request, response) => void response.type('html').send(page));
   router.get('/docs.css', (_request, response) => void response.type('css').send(DOCS_STYLE));
   return router;
+}
+
+function checkTokens(tokens: readonly string[]): void {
+  if (tokens.every((token) => token.length >= SHORTEST_TOKEN)) return;
+  throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+    code: 'api_token_short',
+    path: 'API_TOKENS',
+  });
+}
+
+function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {
+  const ledger = new Ledger(connection, prefix);
+  return {
+    workflows,
+    queues,
+    ledger,
+    letters: new DeadLetters(ledger, queues),
+    pauses: new Pauses(connection, prefix),
+    keys: new IdempotencyKeys(connection, prefix),
+    eraser: new Eraser(connection, prefix, queues, ledger),
+  };
 }

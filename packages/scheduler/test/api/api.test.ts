@@ -122,7 +122,11 @@ describe('the HTTP API', () => {
     const { body } = await get('/workflows');
     const [workflow] = body['workflows'] as Record<string, unknown>[];
     expect(workflow).to.include({ id: 'nightly', connector: 'greenhouse', direction: 'inbound' });
-    expect(workflow?.['schedule']).to.deep.equal({ cron: '0 2 * * *', timezone: 'UTC' });
+    expect(workflow?.['schedule']).to.deep.equal({
+      cron: '0 2 * * *',
+      timezone: 'UTC',
+      misfire: 'once',
+    });
     expect(workflow?.['paused']).to.include({ code: 'operator', message: 'maintenance' });
     expect(workflow?.['last_run']).to.include({ run_id: 'run-1', status: 'success' });
     expect((await get('/workflows/nightly')).body).to.deep.equal(workflow);
@@ -247,6 +251,22 @@ describe('the HTTP API', () => {
     expect((await post('/workflows/nightly/resume')).body).to.deep.equal({ changed: false });
   });
 
+  it('erases every trace of an item, and gives a receipt', async () => {
+    await finishedRun('r', '2026-01-01T00:00:00Z');
+    await bury('r', 5);
+    await bury('r', 6);
+    const { status, body } = await ask('DELETE', '/items/item-5');
+    expect(status).to.equal(200);
+    expect(body).to.include({ reference: 'item-5', dead_letters: 1, in_flight: 0 });
+    const left = await get('/runs/r/failures');
+    expect(
+      (left.body['failures'] as { reference: string }[]).map(({ reference }) => reference),
+    ).to.deep.equal(['item-6']);
+    expect((await ask('DELETE', `/items/${encodeURIComponent('a/b ü')}`)).body).to.include({
+      reference: 'a/b ü',
+    });
+  });
+
   it('answers what it can not use with a code and the field', async () => {
     const send = (body: string): Promise<Answer> => ask('POST', '/workflows/nightly/runs', { body });
     expect((await send('{')).body).to.include({ code: 'body_invalid' });
@@ -309,6 +329,7 @@ const WORKFLOW: Workflow = {
   callback: undefined,
   schedule: { cron: '0 2 * * *' },
   webhook: undefined,
+  enabled: true,
   persist: true,
   incremental: false,
   skipUnchanged: false,

@@ -12,6 +12,7 @@ import {
 import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
+import { withoutFiles } from '../items/files.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
@@ -106,7 +107,9 @@ async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<
     await engine.ledger.preview(push.runId, ready.item);
     return 'previewed';
   }
-  if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, ready.item);
+  if (runtime.workflow.callback) {
+    await engine.ledger.spool(push.runId, push.ordinal, withoutFiles(ready.item));
+  }
   const outcome = await send(runtime, JSON.parse(ready.item));
   await remember(engine, push.workflowId, ready);
   return outcome;

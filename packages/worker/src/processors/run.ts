@@ -42,6 +42,7 @@ export function runProcessor(engine: Engine) {
       if (refusal) return refuse(engine, runId, run, refusal);
       await open(engine, run, job, token);
     }
+    await forgetGiven(job);
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
     return close(engine, runId, run);
   };
@@ -146,11 +147,19 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
   engine.events.emit('run.started', { ...context, trigger: run.trigger, dryRun: first.dryRun });
 }
 
+/** Runs stay listed for weeks; the records handed in are with the first pull by now. */
+async function forgetGiven(job: Job<RunJob>): Promise<void> {
+  const { given, ...rest } = job.data;
+  if (given !== undefined && given.records.length > 0) {
+    await job.updateData({ ...rest, given: { as: given.as, records: [] } });
+  }
+}
+
 /** Every page and push has ended. */
 async function close(engine: Engine, runId: string, run: RunJob): Promise<RunResult> {
   const record = await engine.ledger.read(runId);
   if (!record) throw new Error(`run ${runId} is not in the ledger`);
-  const workflow = engine.runtimes.find(record.workflowId);
+  const workflow = engine.runtimes.lastKnown(record.workflowId);
   if (workflow) {
     await commitToken(engine, record, workflow);
     await runCallback(engine, record, workflow, run);

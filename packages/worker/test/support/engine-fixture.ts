@@ -107,6 +107,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     persist: true,
     incremental: false,
     skipUnchanged: false,
+    enabled: true,
     file: 'test',
     ...overrides,
   };
@@ -118,6 +119,8 @@ export interface EngineFixture {
   readonly ledger: Ledger;
   readonly events: EngineEvents;
   readonly redis: ReturnType<typeof connectRedis>;
+  /** What every worker's files say now. */
+  readonly workflows: Map<string, Workflow>;
   /** Asks for a run and waits for its end. */
   run(workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
@@ -142,12 +145,13 @@ export async function startEngine(
   const results = new Map<string, RunResult>();
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
-  const workflows: readonly Workflow[] = [workflow].flat();
+  const given: readonly Workflow[] = [workflow].flat();
+  const workflows = new Map(given.map((each) => [each.id, each]));
   const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
-      workflows: new Map(workflows.map((each) => [each.id, each])),
+      workflows,
       environment: {},
       events,
       onMilestone,
@@ -163,8 +167,9 @@ export async function startEngine(
     ledger,
     events,
     redis,
+    workflows,
     addWorker,
-    async run(workflowId = workflows[0]?.id ?? '') {
+    async run(workflowId = given[0]?.id ?? '') {
       // A run is told as finished a moment before its job is, and until then it is in flight.
       const ticket = await until(async () => {
         const asked = await requestRun(queues, { workflowId, trigger: 'manual' });
