@@ -15,6 +15,7 @@ import {
 import type { Registry } from 'prom-client';
 import { CliConfig } from './config.js';
 import { openRedis } from './redis.js';
+import { colorsFor } from './terminal.js';
 
 /** What every role of a process shares. */
 export interface Deployment extends LoadedWorkflows {
@@ -47,6 +48,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   const logger = createLogger({
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
+    colors: colorsFor(process.stderr, environment).isColorSupported,
   });
   const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
   for (const problem of folder.problems) logger.error(problem, describeProblem(problem));

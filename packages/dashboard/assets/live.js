@@ -9,6 +9,7 @@ const localMoment = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
 });
+const localClock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const fullMoment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 /**
@@ -19,6 +20,7 @@ function localise(root) {
   for (const time of root.querySelectorAll('time')) {
     const date = new Date(time.dateTime);
     if ('moment' in time.dataset) time.textContent = localMoment.format(date);
+    if ('clock' in time.dataset) time.textContent = localClock.format(date);
     time.title = fullMoment.format(date);
   }
 }

@@ -4,10 +4,9 @@ import {
   KnownWorkflows,
   Ledger,
   Pauses,
-  readSkippedTicks,
-  Slowdowns,
+  Ticks,
+  Waits,
   type OpenQueues,
-  type SkippedTicks,
 } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
 
@@ -18,9 +17,9 @@ export interface Desk {
   readonly letters: DeadLetters;
   readonly pauses: Pauses;
   readonly known: KnownWorkflows;
-  readonly slowdowns: Slowdowns;
+  readonly waits: Waits;
   readonly fingerprints: Fingerprints;
-  skippedTicks(workflowId: string, limit: number): Promise<SkippedTicks>;
+  readonly ticks: Ticks;
   /** Whether Redis answers at the moment, as far as this connection knows. */
   isConnected(): boolean;
 }
@@ -33,9 +32,9 @@ export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk
     letters: new DeadLetters(ledger, queues),
     pauses: new Pauses(redis, prefix),
     known: new KnownWorkflows(redis, prefix),
-    slowdowns: new Slowdowns(redis, prefix),
+    waits: new Waits(redis, prefix),
     fingerprints: new Fingerprints(redis, prefix),
-    skippedTicks: (workflowId, limit) => readSkippedTicks(redis, prefix, workflowId, limit),
+    ticks: new Ticks(redis, prefix),
     isConnected: () => redis.status === 'ready',
   };
 }

@@ -6,10 +6,10 @@ import {
   openQueues,
   Pauses,
   QUEUES,
-  Slowdowns,
   type DeadLetter,
   type Reason,
   type Trigger,
+  Waits,
   type Workflow,
 } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
@@ -253,8 +253,9 @@ async function jazz(seed: Seed, nowMs: number): Promise<void> {
       ...(index === 0 && { pushedSoFar: 655 }),
     });
   }
-  const untilMs = nowMs + 95_000;
-  await new Slowdowns(seed.redis, seed.prefix).tell('jazzhr-candidates', { code: 'rate_limited', untilMs });
+  const waits = new Waits(seed.redis, seed.prefix);
+  for (let index = 0; index < 42; index++)
+    await waits.note('jazz-0', 'limited', `jazz-0-i${index}`, nowMs + 95_000);
 }
 
 async function outbound(seed: Seed, nowMs: number): Promise<void> {

@@ -12,8 +12,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
-  Slowdowns,
-  tellSlowdowns,
+  Waits,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -33,6 +32,7 @@ import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
 import { Suspects } from './suspects.js';
+import { recordWaits } from './waits.js';
 import { startWatchdog } from './watchdog.js';
 
 /** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
@@ -115,14 +115,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
-  const slowdowns = tellSlowdowns(options.events, new Slowdowns(shared, options.prefix), onError);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     async close() {
       announcement.close();
-      slowdowns.close();
+      // What goes back to the queue because this process stops is waiting for nothing.
+      stopRecording();
       await closeAll(queues, engine, shared, stopping);
       await watchdog?.stop();
     },

@@ -52,7 +52,8 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     type: 'boolean',
     required: false,
     default: '`true`',
-    description: 'When `false` the workflow does not run on its own. `hrflow-sync run` still runs it',
+    description:
+      'When `false` the workflow does not run on its own: no schedule, no webhook. `hrflow-sync run` still runs it',
   },
   webhook: {
     type: 'object',

@@ -26,13 +26,13 @@ export function ledgerKeys(prefix: string) {
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
     /** Hash by id: workflows as the processes that have their files told them. */
     workflows: () => `${base}:workflows`,
-    /** String: the other side makes a workflow wait; gone when it may go on. */
-    slowdown: (workflowId: string) => `${base}:workflow:${workflowId}:slowdown`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
+    /** Sorted set by due time: jobs of a run that wait. */
+    waits: (runId: string, kind: 'retrying' | 'limited') => `${base}:run:${runId}:${kind}`,
     /** Hash: ticks that asked for no run. */
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
     /** Sorted set by due time: the latest of them. */

@@ -18,6 +18,8 @@ export interface KnownWorkflow {
   readonly entity: string;
   readonly schedule: Schedule | null;
   readonly webhook: boolean;
+  /** False keeps it from running on its own. */
+  readonly enabled: boolean;
   readonly incremental: boolean;
   readonly persist: boolean;
   /** When a process that has its file last said so; milliseconds since 1970. */
@@ -53,7 +55,7 @@ export class KnownWorkflows {
 }
 
 function describe(workflow: Workflow, seenAtMs: number): KnownWorkflow {
-  const { id, action, schedule, webhook, incremental, persist } = workflow;
+  const { id, action, schedule, webhook, enabled, incremental, persist } = workflow;
   return {
     id,
     action: action.name,
@@ -62,6 +64,7 @@ function describe(workflow: Workflow, seenAtMs: number): KnownWorkflow {
     entity: action.entity,
     schedule: schedule ?? null,
     webhook: webhook !== undefined,
+    enabled,
     incremental,
     persist,
     seenAtMs,

@@ -247,6 +247,7 @@ export class Ledger {
     const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
     const seconds = this.retentionDays * DAY_SECONDS;
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
+    await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
     const result = await this.result(runId);
     await this.forgetRunsBefore(finishedAt.getTime() - seconds * 1000, result.workflow_id);
     return result;

@@ -12,6 +12,8 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** For people at a terminal; JSON otherwise. */
   readonly pretty: boolean;
+  /** Of what is for people. Default true. */
+  readonly colors?: boolean;
   /** Default: standard error, so that standard output stays free for results. */
   readonly destination?: DestinationStream;
 }
@@ -19,7 +21,7 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
   const stream = options.pretty
-    ? PinoPretty({ colorize: true, ignore: 'pid,hostname', destination })
+    ? PinoPretty({ colorize: options.colors ?? true, ignore: 'pid,hostname', destination })
     : destination;
   return pino({ level: options.level, base: undefined }, stream);
 }

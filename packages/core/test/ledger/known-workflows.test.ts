@@ -1,12 +1,4 @@
-import {
-  announceWorkflows,
-  connectRedis,
-  createEngineEvents,
-  KnownWorkflows,
-  Slowdowns,
-  tellSlowdowns,
-  type Workflow,
-} from '@hrflow-sync/core';
+import { announceWorkflows, connectRedis, KnownWorkflows, type Workflow } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { newPrefix, redisUrl } from '../../../../test/support/redis.js';
@@ -70,31 +62,5 @@ describe('what others know of workflows', () => {
     await known.announce([workflow('kept')], Date.now() - 29 * DAY_MS);
     await known.announce([]);
     expect((await known.list()).map(({ id }) => id)).to.deep.equal(['kept']);
-  });
-
-  it('has that they wait for a rate limit, until they may go on', async () => {
-    const slowdowns = new Slowdowns(redis, prefix);
-    const events = createEngineEvents();
-    const telling = tellSlowdowns(events, slowdowns, (error) => expect.fail(error.message));
-    const limited = (name: string, delayMs: number): boolean =>
-      events.emit('job.rateLimited', {
-        workflow: name,
-        connector: 'numbers',
-        action: 'update_profiles_in_hrflow',
-        runId: 'r',
-        queue: 'pushes',
-        jobId: 'r-i0',
-        delayMs,
-        code: 'rate_limited',
-      });
-    limited('w', 60_000);
-    limited('briefly', 300);
-    const told = await until(() => slowdowns.find('w'));
-    telling.close();
-    expect(told.code).to.equal('rate_limited');
-    expect(told.untilMs - Date.now()).to.be.within(50_000, 60_000);
-    expect(await slowdowns.find('briefly')).to.equal(undefined);
-    expect(await redis.pttl(`${prefix}:ledger:workflow:w:slowdown`)).to.be.within(50_000, 60_000);
-    expect(events.listenerCount('job.rateLimited')).to.equal(0);
   });
 });

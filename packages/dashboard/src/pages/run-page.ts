@@ -22,7 +22,7 @@ import { progressBar } from './parts/progress.js';
 import { moment } from './parts/time.js';
 import { shell } from './shell.js';
 import type { Site } from './site.js';
-import { cancelDeed, pauseBanner, slowdownLine } from './workflow-card.js';
+import { cancelDeed, pauseBanner, waitsLine } from './workflow-card.js';
 
 /** One run: what it came to and why, how fast it went, what failed and what can be done about it. */
 export function runPage(
@@ -82,7 +82,7 @@ function nothingYet(): Html {
 }
 
 function head(site: Site, view: RunView): Html {
-  const { record, workflowId, runId, nowMs, pause, slowdown } = view;
+  const { record, workflowId, runId, nowMs, pause } = view;
   const state = record ? stateOf(record) : 'waiting';
   const chips = record
     ? [
@@ -104,8 +104,7 @@ function head(site: Site, view: RunView): Html {
         ${canCancel ? cancelDeed(site, runId, `/runs/${runId}`) : undefined}
       </div>
     </div>
-    ${record && isOver(record) ? undefined : pauseBanner({ pause })}
-    ${inFlight ? slowdownLine({ slowdown }, nowMs) : undefined}
+    ${record && isOver(record) ? undefined : pauseBanner({ pause })} ${waitsLine(view)}
     <p class="verdict ${state}">
       ${record ? verdict(record, view.perSecond) : 'It waits for a worker to take it.'}
     </p>

@@ -1,3 +1,4 @@
+import type { TickCounts } from '@hrflow-sync/core';
 import type { ScheduleRow } from '../views/schedules.js';
 import { amount, scheduleWords } from '../views/words.js';
 import { type Html, html } from './html.js';
@@ -13,8 +14,8 @@ export function schedulesPage(site: Site, rows: readonly ScheduleRow[], nowMs: n
     body: html`<div class="heading"><h1>Schedules</h1></div>
       ${rows.length === 0 ? html`<p class="card blank">No workflow has a schedule.</p>` : table(site, rows, nowMs)}
       <p class="soft">
-        A tick that finds a run in flight, or its workflow paused, is counted as skipped and never queued.
-        Schedules are changed in the workflow files.
+        A tick that finds a run in flight, or its workflow paused, is counted as skipped and never queued. One
+        that passed while no scheduler ran is counted as missed. Schedules are changed in the workflow files.
       </p>`,
   });
 }
@@ -28,7 +29,7 @@ function table(site: Site, rows: readonly ScheduleRow[], nowMs: number): Html {
           <th scope="col">Schedule</th>
           <th scope="col">Next tick</th>
           <th scope="col" class="number">Skipped</th>
-          <th scope="col">Last skipped</th>
+          <th scope="col" class="number">Missed</th>
         </tr>
       </thead>
       <tbody>
@@ -39,20 +40,28 @@ function table(site: Site, rows: readonly ScheduleRow[], nowMs: number): Html {
 }
 
 function scheduleRow({ basePath }: Site, row: ScheduleRow, nowMs: number): Html {
-  const { workflowId, schedule, nextRunAtMs, skipped, pause } = row;
-  const last = skipped.latest[0];
-  const next =
-    nextRunAtMs === undefined
-      ? html`<span class="chip warn">not in force: no scheduler has taken it</span>`
-      : html`${moment(nextRunAtMs)} <small>${ahead(nextRunAtMs, nowMs)}</small>`;
+  const { workflowId, schedule, ticks, pause } = row;
+  const { skipped, missed } = ticks;
   return html`<tr>
     <th scope="row">
       <a href="${basePath}/workflows/${encodeURIComponent(workflowId)}">${workflowId}</a>
       ${pause ? html`<span class="chip warn">paused</span>` : undefined}
     </th>
     <td><code>${scheduleWords(schedule)}</code></td>
-    <td>${next}</td>
-    <td class="number ${skipped.count === 0 ? 'none' : ''}">${amount(skipped.count)}</td>
-    <td>${last === undefined ? '–' : ago(last, nowMs)}</td>
+    <td>${nextTick(row, nowMs)}</td>
+    <td class="number">${tickCount(skipped, nowMs)}</td>
+    <td class="number">${tickCount(missed, nowMs)}</td>
   </tr>`;
+}
+
+function nextTick({ nextRunAtMs, isEnabled }: ScheduleRow, nowMs: number): Html {
+  if (nextRunAtMs !== undefined)
+    return html`${moment(nextRunAtMs)}<small>${ahead(nextRunAtMs, nowMs)}</small>`;
+  if (!isEnabled) return html`<span class="chip plain">disabled in its file</span>`;
+  return html`<span class="chip warn">not in force: no scheduler has taken it</span>`;
+}
+
+function tickCount({ count, lastAt }: TickCounts['skipped' | 'missed'], nowMs: number): Html {
+  const last = lastAt === null ? undefined : html`<small>the last ${ago(Date.parse(lastAt), nowMs)}</small>`;
+  return html`${count === 0 ? html`<span class="none">0</span>` : amount(count)}${last}`;
 }

@@ -1,4 +1,5 @@
-import { phaseOf, amount, counted, rate, redactText, scheduleWords, slowdownWords } from '../views/words.js';
+import type { WaitingJobs } from '@hrflow-sync/core';
+import { phaseOf, amount, counted, rate, redactText, scheduleWords } from '../views/words.js';
 import type { Standing } from '../views/standing.js';
 import { type Html, html } from './html.js';
 import { stateBadge } from './parts/badge.js';
@@ -6,7 +7,7 @@ import { deedForm, deedMenu } from './parts/form.js';
 import { icon } from './parts/icons.js';
 import { runMarks } from './parts/marks.js';
 import { progressBar } from './parts/progress.js';
-import { ago, ahead, moment } from './parts/time.js';
+import { ago, ahead, clock, moment } from './parts/time.js';
 import type { Site } from './site.js';
 
 const pathOf = ({ id }: Standing): string => `/workflows/${encodeURIComponent(id)}`;
@@ -24,12 +25,19 @@ export function routeOf({ known }: Standing): Html | undefined {
 /** What changes about a workflow while one looks at it. */
 export function standingOf(site: Site, standing: Standing, nowMs: number): Html {
   return html`${pauseBanner(standing)} ${runMarks(site.basePath, standing.id, standing.marks)}
-  ${facts(site, standing, nowMs)} ${running(site, standing)} ${slowdownLine(standing, nowMs)}`;
+  ${facts(site, standing, nowMs)} ${running(site, standing)} ${waitsLine(standing)}`;
 }
 
 function facts(site: Site, standing: Standing, nowMs: number): Html {
   const { lastSuccessAtMs, nextRunAtMs, perSecond, deadLetters, current, known, runs } = standing;
-  const noNext = known?.schedule ? 'not planned' : known?.webhook ? 'on events' : 'when asked';
+  const noNext =
+    known?.enabled === false
+      ? 'disabled'
+      : known?.schedule
+        ? 'not planned'
+        : known?.webhook
+          ? 'on events'
+          : 'when asked';
   const withDead = runs.find((run) => run.deadLetters > 0);
   const deadCount =
     withDead === undefined
@@ -90,11 +98,19 @@ export function pauseBanner({ pause }: Pick<Standing, 'pause'>): Html | undefine
   </p>`;
 }
 
-/** That a rate limit makes a workflow wait. */
-export function slowdownLine({ slowdown }: Pick<Standing, 'slowdown'>, nowMs: number): Html | undefined {
-  if (!slowdown || slowdown.untilMs <= nowMs) return undefined;
+/** What the items of a run wait for. */
+export function waitsLine({ waits }: { readonly waits: WaitingJobs }): Html | undefined {
+  const { limited, limitedUntil, retrying } = waits;
+  if (limited + retrying === 0) return undefined;
+  const until = limitedUntil === undefined ? undefined : html`; the next may go at ${clock(limitedUntil)}`;
+  const parts = [
+    ...(limited > 0
+      ? [html`${counted(limited, 'item')} ${limited === 1 ? 'waits' : 'wait'} for the rate limit${until}.`]
+      : []),
+    ...(retrying > 0 ? [html`${counted(retrying, 'item')} failed and will be tried again.`] : []),
+  ];
   return html`<p class="banner warn">
-    ${icon('turtle')}<span>${slowdownWords(slowdown)}, until ${moment(slowdown.untilMs)}.</span>
+    ${icon(limited > 0 ? 'turtle' : 'retry')}<span>${parts.flatMap((part) => [part, html``])}</span>
   </p>`;
 }
 

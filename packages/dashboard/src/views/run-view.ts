@@ -1,4 +1,4 @@
-import type { Pause, RunPace, RunRecord, Slowdown } from '@hrflow-sync/core';
+import type { Pause, RunPace, RunRecord, WaitingJobs } from '@hrflow-sync/core';
 import type { Desk } from '../desk.js';
 import { failuresOf, type Failures } from './failures.js';
 import type { Rates } from './rates.js';
@@ -16,7 +16,7 @@ export interface RunView {
   readonly perSecond: number;
   readonly failures: Failures;
   readonly pause: Pause | undefined;
-  readonly slowdown: Slowdown | undefined;
+  readonly waits: WaitingJobs;
   readonly nowMs: number;
 }
 
@@ -41,20 +41,20 @@ export class RunReader {
 
   /** `undefined` when there is no such run. */
   async read(nowMs: number = Date.now()): Promise<RunView | undefined> {
-    const { ledger, pauses, slowdowns, queues } = this.desk;
+    const { ledger, pauses, waits, queues } = this.desk;
     const { runId } = this;
     const record = await ledger.read(runId);
     const job = record ? undefined : await queues.runs.getJob(runId);
     const workflowId = record?.workflowId ?? job?.name;
     if (workflowId === undefined) return undefined;
-    const [pace, pause, slowdown, failures] = await Promise.all([
+    const [pace, pause, waiting, failures] = await Promise.all([
       ledger.pace(runId),
       pauses.find(workflowId),
-      slowdowns.find(workflowId),
+      waits.of(runId),
       record ? this.readFailures(record, nowMs) : NONE,
     ]);
     const perSecond = record ? this.rates.of(record, nowMs) : 0;
-    return { runId, workflowId, record, pace, perSecond, failures, pause, slowdown, nowMs };
+    return { runId, workflowId, record, pace, perSecond, failures, pause, waits: waiting, nowMs };
   }
 
   /** Going through them costs as much as there are: it is done when their number has changed. */

@@ -1,44 +1,35 @@
-import type { Pause, Schedule, SkippedTicks } from '@hrflow-sync/core';
-import type { JobSchedulerJson } from 'bullmq';
+import { schedulesOf, type Pause, type Schedule, type TickCounts } from '@hrflow-sync/core';
 import type { Desk } from '../desk.js';
 
 /** A schedule in force, or one that a workflow file has and no scheduler has put in force. */
 export interface ScheduleRow {
   readonly workflowId: string;
   readonly schedule: Schedule;
+  /** `undefined` while it is not in force. */
   readonly nextRunAtMs: number | undefined;
-  readonly skipped: SkippedTicks;
+  readonly isEnabled: boolean;
+  readonly ticks: TickCounts;
   readonly pause: Pause | undefined;
 }
 
 /** All schedules, the next to run first. */
 export async function readSchedules(desk: Desk): Promise<ScheduleRow[]> {
-  const [schedulers, known] = await Promise.all([
-    desk.queues.ticks.getJobSchedulers(0, -1),
-    desk.known.list(),
-  ]);
-  const schedules = new Map<string, { schedule: Schedule; nextRunAtMs: number | undefined }>();
-  for (const { id, schedule } of known) {
-    if (schedule) schedules.set(id, { schedule, nextRunAtMs: undefined });
+  const [standing, known] = await Promise.all([schedulesOf(desk.queues), desk.known.list()]);
+  const found = new Map<string, Pick<ScheduleRow, 'schedule' | 'nextRunAtMs' | 'isEnabled'>>();
+  for (const { id, schedule, enabled } of known) {
+    if (schedule) found.set(id, { schedule, nextRunAtMs: undefined, isEnabled: enabled });
   }
-  for (const scheduler of schedulers) {
-    const schedule = schedules.get(scheduler.key)?.schedule ?? inForce(scheduler);
-    schedules.set(scheduler.key, { schedule, nextRunAtMs: scheduler.next });
+  for (const { workflowId, schedule, nextRunAt } of standing) {
+    found.set(workflowId, { schedule, nextRunAtMs: nextRunAt.getTime(), isEnabled: true });
   }
-  const rows = [...schedules].map(async ([workflowId, each]) => {
-    const [skipped, pause] = await Promise.all([
-      desk.skippedTicks(workflowId, 1),
-      desk.pauses.find(workflowId),
-    ]);
-    return { workflowId, ...each, skipped, pause };
+  const rows = [...found].map(async ([workflowId, each]) => {
+    const [ticks, pause] = await Promise.all([desk.ticks.counts(workflowId), desk.pauses.find(workflowId)]);
+    return { workflowId, ...each, ticks, pause };
   });
-  return (await Promise.all(rows)).sort(
-    (a, b) =>
-      (a.nextRunAtMs ?? Infinity) - (b.nextRunAtMs ?? Infinity) || a.workflowId.localeCompare(b.workflowId),
-  );
+  return (await Promise.all(rows)).sort(byNextRun);
 }
 
-function inForce({ every, pattern, tz }: JobSchedulerJson): Schedule {
-  if (every !== undefined) return { every };
-  return { cron: pattern ?? '', timezone: tz ?? 'UTC' };
+function byNextRun(a: ScheduleRow, b: ScheduleRow): number {
+  const [first, second] = [a.nextRunAtMs ?? Infinity, b.nextRunAtMs ?? Infinity];
+  return first === second ? a.workflowId.localeCompare(b.workflowId, 'en') : first - second;
 }

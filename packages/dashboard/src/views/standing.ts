@@ -1,9 +1,11 @@
 import {
+  NO_WAITING_JOBS,
+  schedulesOf,
   toRunResult,
   type KnownWorkflow,
   type Pause,
   type RunRecord,
-  type Slowdown,
+  type WaitingJobs,
 } from '@hrflow-sync/core';
 import type { Desk } from '../desk.js';
 import { isOver } from './run-state.js';
@@ -46,13 +48,14 @@ export interface Standing {
   readonly perSecond: number | undefined;
   readonly deadLetters: number;
   readonly pause: Pause | undefined;
-  readonly slowdown: Slowdown | undefined;
+  /** Of the run in flight. */
+  readonly waits: WaitingJobs;
 }
 
 /** What is the same for all workflows, read once. */
 interface Common {
   readonly nowMs: number;
-  readonly nextRuns: ReadonlyMap<string, number | undefined>;
+  readonly nextRuns: ReadonlyMap<string, number>;
   readonly deadLetters: ReadonlyMap<string, number>;
   readonly waiting: ReadonlyMap<string, string>;
 }
@@ -94,8 +97,8 @@ export class Standings {
 
   private async common(nowMs: number): Promise<Common> {
     const { queues, ledger } = this.desk;
-    const [schedulers, deadRuns, waiting] = await Promise.all([
-      queues.ticks.getJobSchedulers(0, -1),
+    const [schedules, deadRuns, waiting] = await Promise.all([
+      schedulesOf(queues),
       ledger.deadLetterCounts(),
       queues.runs.getWaiting(0, WAITING_SHOWN - 1),
     ]);
@@ -106,7 +109,7 @@ export class Standings {
     return {
       nowMs,
       deadLetters,
-      nextRuns: new Map(schedulers.map(({ key, next }) => [key, next])),
+      nextRuns: new Map(schedules.map(({ workflowId, nextRunAt }) => [workflowId, nextRunAt.getTime()])),
       waiting: new Map(waiting.flatMap((job) => (job?.id ? [[job.name, job.id]] : []))),
     };
   }
@@ -116,12 +119,11 @@ export class Standings {
     known: KnownWorkflow | undefined,
     { nowMs, nextRuns, deadLetters, waiting }: Common,
   ): Promise<Standing> {
-    const { ledger, pauses, slowdowns } = this.desk;
-    const [positions, pause, slowdown, skipped] = await Promise.all([
+    const { ledger, pauses, waits } = this.desk;
+    const [positions, pause, skipped] = await Promise.all([
       ledger.runIds(MARKS, id),
       pauses.find(id),
-      slowdowns.find(id),
-      this.desk.skippedTicks(id, MARKS),
+      this.desk.ticks.latestSkipped(id, MARKS),
     ]);
     const runs = await this.shelf.readAll(positions.map(({ runId }) => runId));
     const current = runs.find((run) => !isOver(run));
@@ -132,7 +134,7 @@ export class Standings {
       known,
       isSilent: known === undefined || nowMs - known.seenAtMs > SILENCE_MS,
       runs,
-      marks: marksOf(runs, skipped.latest),
+      marks: marksOf(runs, skipped),
       current,
       waitingRunId: runs.some(({ runId }) => runId === waitingRunId) ? undefined : waitingRunId,
       nextRunAtMs: nextRuns.get(id),
@@ -140,7 +142,7 @@ export class Standings {
       perSecond: paced && this.rates.of(paced, nowMs),
       deadLetters: deadLetters.get(id) ?? 0,
       pause,
-      slowdown,
+      waits: current ? await waits.of(current.runId) : NO_WAITING_JOBS,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { EventName, Reason, RunRecord, Schedule, Slowdown, Trigger } from '@hrflow-sync/core';
+import type { EventName, Reason, RunRecord, Schedule, Trigger } from '@hrflow-sync/core';
 
 const number = new Intl.NumberFormat('en');
 const SECOND_MS = 1_000;
@@ -102,8 +102,4 @@ export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
 export function scheduleWords(schedule: Schedule): string {
   if ('every' in schedule) return `every ${duration(schedule.every)}`;
   return `${schedule.cron} · ${schedule.timezone ?? 'UTC'}`;
-}
-
-export function slowdownWords({ code }: Slowdown): string {
-  return code === 'limit_reached' ? 'At its rate limit: items take turns' : 'Asked to slow down';
 }

@@ -15,6 +15,14 @@ export function moment(at: number | string): Html {
   return html`<time datetime="${date.toISOString()}" data-moment>${UTC.format(date)} UTC</time>`;
 }
 
+const UTC_CLOCK = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', timeStyle: 'medium' });
+
+/** The time of day of a moment close by, to the second. */
+export function clock(at: number): Html {
+  const date = new Date(at);
+  return html`<time datetime="${date.toISOString()}" data-clock>${UTC_CLOCK.format(date)} UTC</time>`;
+}
+
 /** As {@link moment}, as text. */
 export function momentText(at: number | string): string {
   return `${UTC.format(new Date(at))} UTC`;
