@@ -1,13 +1,19 @@
-import { Audit, type HttpServer, type ReadinessCheck, startHttpServer, UserError } from '@hrflow-sync/core';
-import { Queue } from 'bullmq';
+import {
+  type HttpServer,
+  openQueues,
+  type OpenQueues,
+  type ReadinessCheck,
+  startHttpServer,
+  UserError,
+} from '@hrflow-sync/core';
+import type { Queue } from 'bullmq';
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import type { Registry } from 'prom-client';
-import { createAuditLog } from './audit-log.js';
 import { type BoardQueue } from './board/adapter.js';
 import { createBoard } from './board/board.js';
 import { type Redact, redactItem } from './board/redact.js';
-import { BOARD_STYLE, VIEWER_BOARD_STYLE } from './board/stylesheet.js';
+import { openDesk } from './desk.js';
 import type { Credentials } from './login/accounts.js';
 import type { LoginContext } from './login/context.js';
 import { createLogin } from './login/login.js';
@@ -16,12 +22,13 @@ import type { ProxySettings } from './login/proxy.js';
 import { loginContext } from './login/set-up.js';
 import { addressMatcher } from './login/trusted-proxies.js';
 import { isLoopback, loopbackHostOnly, sameOriginWrites } from './origin.js';
-import { createOverview } from './overview.js';
 import { createAssets } from './pages/assets.js';
 import { measureQueues } from './queue-metrics.js';
+import { publicSite, type PublicSite } from './public-site.js';
 import { answerRedisAway } from './redis-away.js';
-import { boardSecurityHeaders, securityHeaders } from './security-headers.js';
-import { publicSite, type Site } from './site.js';
+import { createPages, type Pages } from './routes.js';
+import { securityHeaders } from './security-headers.js';
+import { visitorOf } from './visitor.js';
 
 /** Options of {@link createDashboard}. */
 export interface DashboardOptions {
@@ -65,6 +72,7 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
+const BOARD_PATH = '/queues';
 const NO_LOGIN_NOTICE =
   'This dashboard has no login, so it can be opened on this machine only. "hrflow-sync user add" gives it one.';
 
@@ -78,31 +86,38 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const login = await loginContext(options, site);
   const host = listenHost(options.host, login.startedOpen);
   const notice = login.startedOpen ? NO_LOGIN_NOTICE : undefined;
-  const queues = options.queues.map((shown) => ({ queue: openQueue(shown.name, options), shown }));
-  const closeQueues = async (): Promise<void> => {
-    await Promise.all(queues.map(({ queue }) => queue.close()));
-  };
+  const { connection, prefix } = options;
+  const queues = openQueues(connection, prefix);
+  const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
   measureQueues(
     options.registry,
-    queues.map(({ queue }) => queue),
+    shown.map(({ queue }) => queue),
   );
-  const routes = (app: Express): void => addRoutes(app, options, { ...site, queues, notice, login });
+  const pages = createPages({
+    desk: openDesk(connection, prefix, queues),
+    queues: options.queues,
+    basePath: site.basePath,
+    notice,
+    visitorOf,
+    audit: login.audit,
+  });
+  const routes = (app: Express): void => addRoutes(app, options, { ...site, queues: shown, pages, login });
   const server = await startHttpServer({ ...options, host, routes }).catch(async (error: unknown) => {
-    await closeQueues();
+    await queues.close();
     throw error;
   });
-  return { ...address(server), notice, close: () => server.close().then(closeQueues) };
+  return { ...address(server), notice, close: () => close(server, pages, queues) };
 }
 
-function openQueue(name: string, { connection, prefix, onError }: DashboardOptions): Queue {
-  const queue = new Queue(name, { connection, prefix });
-  queue.on('error', (error) => onError?.(error));
-  return queue;
+async function close(server: HttpServer, pages: Pages, queues: OpenQueues): Promise<void> {
+  pages.close();
+  await server.close();
+  await queues.close();
 }
 
-interface Surroundings extends Site {
+interface Surroundings extends PublicSite {
   queues: { queue: Queue; shown: BoardQueue }[];
-  notice: string | undefined;
+  pages: Pages;
   login: LoginContext;
 }
 
@@ -110,22 +125,15 @@ interface Surroundings extends Site {
 function addRoutes(app: Express, options: DashboardOptions, surroundings: Surroundings): void {
   const { connection: redis, prefix, trustedProxies = [], redact = redactItem } = options;
   const { onError = () => undefined } = options;
-  const { basePath, origin, isHttps, queues, notice, login } = surroundings;
+  const { basePath, origin, isHttps, queues, pages, login } = surroundings;
   app.set('trust proxy', addressMatcher(trustedProxies));
-  app.use(securityHeaders(isHttps));
-  app.use('/queues', boardSecurityHeaders(isHttps));
+  app.use(securityHeaders(isHttps, BOARD_PATH));
   if (login.startedOpen) app.use(loopbackHostOnly);
   app.use(sameOriginWrites(origin));
-  app.use(
-    createAssets({
-      'board.css': { type: 'text/css', text: BOARD_STYLE },
-      'board-viewer.css': { type: 'text/css', text: VIEWER_BOARD_STYLE },
-    }),
-  );
+  app.use(createAssets());
   app.use(createLogin(login, { redis, prefix, onError }));
-  app.use(createOverview({ queues, basePath, notice }));
-  app.use(createAuditLog(new Audit(redis, prefix)));
-  app.use('/queues', createBoard({ queues, basePath, redact, audit: new Audit(redis, prefix) }));
+  app.use(pages.router);
+  app.use(BOARD_PATH, createBoard({ queues, basePath, redact, audit: login.audit }));
   app.use(answerRedisAway(basePath));
 }
 

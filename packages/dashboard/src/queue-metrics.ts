@@ -37,7 +37,7 @@ async function countJobs(queue: MeasuredQueue): Promise<{ queue: string; counts:
 }
 
 /** The value of `promise`, or undefined when it fails or takes longer than `deadlineMs`. */
-export function orUndefined<T>(promise: Promise<T>, deadlineMs: number): Promise<T | undefined> {
+function orUndefined<T>(promise: Promise<T>, deadlineMs: number): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), deadlineMs);
     promise.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(timer));

@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Of our own pages: files of this process, and nothing written into a page. */
+/** Of our own pages: style, script and font in files of this process, nothing written into a page. */
 const STRICT = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
+  fontSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   connectSrc: ["'self'"],
   baseUri: ["'none'"],
@@ -20,31 +21,27 @@ const STRICT = {
 const BOARD = {
   ...STRICT,
   styleSrc: ["'self'", "'unsafe-inline'"],
-  fontSrc: ["'self'", 'data:'],
   baseUri: ["'self'"],
 };
 
 /** Nothing here needs any of them. */
 const NO_DEVICES = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()';
 
-export function securityHeaders(publicHttps: boolean): RequestHandler {
-  return withHeaders(STRICT, publicHttps);
+export function securityHeaders(publicHttps: boolean, boardPath: string): RequestHandler {
+  const pages = headers(publicHttps, STRICT);
+  const board = headers(publicHttps, BOARD);
+  return (request, response, next) => {
+    const isBoard = request.path === boardPath || request.path.startsWith(`${boardPath}/`);
+    response.set('Permissions-Policy', NO_DEVICES);
+    (isBoard ? board : pages)(request, response, next);
+  };
 }
 
-/** For below `/queues`, after {@link securityHeaders}. */
-export function boardSecurityHeaders(publicHttps: boolean): RequestHandler {
-  return withHeaders(BOARD, publicHttps);
-}
-
-function withHeaders(directives: typeof STRICT, publicHttps: boolean): RequestHandler {
-  const protect = helmet({
+function headers(publicHttps: boolean, directives: typeof STRICT): ReturnType<typeof helmet> {
+  return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: publicHttps,
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   });
-  return (request, response, next) => {
-    response.set('Permissions-Policy', NO_DEVICES);
-    protect(request, response, next);
-  };
 }

@@ -36,7 +36,7 @@ describe('the dashboard’s login with OpenID Connect', () => {
         expect(way.some((url) => url.startsWith(provider.issuer))).to.equal(true);
         const home = await jar.open(`${base}/`);
         expect(home.text).to.match(
-          new RegExp(`${account}@example.com</span> <span class="role">${role}<`, 'i'),
+          new RegExp(`${account}@example.com <span class="role">${role}<`, 'i'),
         );
         expect((await jar.open(`${base}/audit`)).response.status).to.equal(role === 'operator' ? 200 : 403);
       }

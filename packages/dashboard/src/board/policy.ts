@@ -28,7 +28,7 @@ export function boardPolicy(
   queues: readonly BoardQueue[],
   record: (request: Request, act: { action: string; target: string }) => Promise<void>,
 ): BeforeHook {
-  const readOnly = new Set(queues.filter((queue) => queue.readOnly).map(({ name }) => name));
+  const readOnly = new Set<string>(queues.filter((queue) => queue.readOnly).map(({ name }) => name));
   return async ({ method, route, request: { params } }) => {
     if (method === 'get') return { allow: true };
     const asking = currentRequest.getStore();

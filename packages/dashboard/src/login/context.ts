@@ -21,6 +21,8 @@ export interface LoginContext {
   readonly basePath: string;
   /** The public address is https even when this process is asked over http. */
   readonly publicHttps: boolean;
+  /** How often an open stream is asked for its session. */
+  readonly streamCheckMs: number;
 }
 
 const SESSION_COOKIE: CookieKind = {

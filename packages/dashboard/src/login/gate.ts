@@ -34,8 +34,19 @@ export class Gate {
         : ((await this.bySession(request)) ?? (await this.onThisMachine()));
     if (!access) return this.askToSignIn(request, response);
     grantAccess(request, access);
+    if (access.canSignOut && isStream(request)) this.watch(request, response);
     next();
   };
+
+  /** A stream goes on for long; when the session ends, so does the stream. */
+  private watch(request: Request, response: Response): void {
+    const check = async (): Promise<void> => {
+      if (!(await this.isSignedIn(request))) response.end();
+    };
+    // While Redis is away there is nothing to stream either.
+    const timer = setInterval(() => void check().catch(() => undefined), this.context.streamCheckMs);
+    response.on('close', () => clearInterval(timer));
+  }
 
   async isSignedIn(request: Request): Promise<boolean> {
     return (await this.bySession(request)) !== undefined;
@@ -108,6 +119,10 @@ const STRANGER = {
   code: 'unknown_person',
   message: 'You are signed in, but you may not open this dashboard.',
 };
+
+function isStream(request: Request): boolean {
+  return request.get('accept')?.includes('text/event-stream') === true;
+}
 
 /** Opening a page or changing something; a page that watches by itself keeps no session alive. */
 function isUse(request: Request): boolean {

@@ -1,7 +1,7 @@
 import { Audit, UserError } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
 import { fromRedis } from '../redis-deadline.js';
-import type { Site } from '../site.js';
+import type { PublicSite } from '../public-site.js';
 import { Accounts, type Credentials } from './accounts.js';
 import { Attempts } from './attempts.js';
 import type { LoginContext } from './context.js';
@@ -10,6 +10,9 @@ import { ProxyLogin, type ProxySettings } from './proxy.js';
 import { Sessions } from './sessions.js';
 import { addressMatcher } from './trusted-proxies.js';
 import { Users } from './users.js';
+
+/** Somebody who signed out elsewhere sees no more than this of what happens next. */
+const STREAM_CHECK_MS = 5_000;
 
 interface LoginOptions {
   readonly connection: Redis;
@@ -24,7 +27,7 @@ interface LoginOptions {
  * Everything people can sign in with.
  * @throws UserError `dashboard_auth_required`, `oidc_url_missing` and those of its parts
  */
-export async function loginContext(options: LoginOptions, site: Site): Promise<LoginContext> {
+export async function loginContext(options: LoginOptions, site: PublicSite): Promise<LoginContext> {
   const { connection, prefix, auth, trustedProxies = [] } = options;
   if (auth && (auth.user.trim() === '' || auth.password === '')) {
     throw new UserError("The dashboard's user name and password must not be empty.", {
@@ -46,10 +49,11 @@ export async function loginContext(options: LoginOptions, site: Site): Promise<L
     startedOpen: !oidc && !proxy && !(await fromRedis(accounts.any())),
     basePath: site.basePath,
     publicHttps: site.isHttps,
+    streamCheckMs: STREAM_CHECK_MS,
   };
 }
 
-function callbackUrl({ origin, basePath }: Site): string {
+function callbackUrl({ origin, basePath }: PublicSite): string {
   if (origin !== undefined) return `${origin}${basePath}/login/oidc/callback`;
   throw new UserError(
     'The provider has to send people back: set DASHBOARD_URL to where they reach the dashboard.',

@@ -1,39 +1,35 @@
 import type { AuditRecord, AuditTrail } from '@hrflow-sync/core';
 import { type Html, html } from './html.js';
-import { brand, page } from './layout.js';
+import { shell } from './shell.js';
+import type { Site } from './site.js';
 
 const TRAILS: readonly { trail: AuditTrail; title: string; query: string }[] = [
   { trail: 'actions', title: 'What was done', query: '' },
   { trail: 'access', title: 'Who came in', query: '?trail=access' },
 ];
 
+interface AuditView {
+  readonly trail: AuditTrail;
+  readonly records: readonly AuditRecord[];
+  /** Where to go on, where there are more. */
+  readonly older: string | undefined;
+}
+
 /** Who did what, newest first. */
-export function auditPage(options: {
-  basePath: string;
-  account: Html | undefined;
-  trail: AuditTrail;
-  records: readonly AuditRecord[];
-  /** Goes on after these, where there are more. */
-  older: string | undefined;
-}): string {
-  const { basePath, account, trail, records, older } = options;
+export function auditPage(site: Site, { trail, records, older }: AuditView): string {
+  const { basePath } = site;
   const tabs = TRAILS.map(({ trail: each, title, query }) => {
     const current = each === trail ? html`aria-current="page"` : undefined;
-    return html`<a class="tab" href="${basePath}/audit${query}" ${current}>${title}</a>`;
+    return html`<a class="button quiet" href="${basePath}/audit${query}" ${current}>${title}</a>`;
   });
   const more = `${basePath}/audit?trail=${trail}&before=${older ?? ''}`;
-  return page({
-    title: 'Audit log – hrflow-sync',
-    basePath,
-    body: html`<header class="bar">
-        <a class="home" href="${basePath}/">${brand(basePath)}</a>${account}
-      </header>
-      <main class="overview">
-        <h1>Audit log</h1>
-        <nav class="tabs" aria-label="Audit log">${tabs}</nav>
-        ${records.length === 0 ? html`<p class="notice">Nothing yet.</p>` : table(records)}
-        ${older === undefined ? undefined : html`<p><a href="${more}">Older</a></p>`}
-      </main>`,
+  return shell(site, {
+    title: 'Audit log',
+    place: 'audit',
+    body: html`<h1>Audit log</h1>
+      <nav class="tabs" aria-label="Trails">${tabs}</nav>
+      ${records.length === 0 ? html`<p class="notice">Nothing yet.</p>` : table(records)}
+      ${older === undefined ? undefined : html`<p><a href="${more}">Older</a></p>`}`,
   });
 }
 

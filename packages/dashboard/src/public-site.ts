@@ -1,7 +1,7 @@
 import { UserError } from '@hrflow-sync/core';
 
 /** How people reach the dashboard. */
-export interface Site {
+export interface PublicSite {
   /** Path under which a proxy shows it; empty or without a slash at the end. */
   basePath: string;
   /** Undefined: at whatever address it was asked. */
@@ -10,7 +10,7 @@ export interface Site {
 }
 
 /** @throws UserError `dashboard_url_invalid` */
-export function publicSite(baseUrl: string | undefined): Site {
+export function publicSite(baseUrl: string | undefined): PublicSite {
   if (baseUrl === undefined) return { basePath: '', origin: undefined, isHttps: false };
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
