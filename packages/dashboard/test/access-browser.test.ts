@@ -13,7 +13,7 @@ import {
   withDashboard,
   withQueue,
 } from './fixture.js';
-import { freePort, startProvider } from './oidc-provider.js';
+import { freePort, startProvider } from '../../../test/support/oidc-provider.js';
 import { seedMonday } from './seed.js';
 
 const CHROMIUM_FLAGS = [
@@ -57,6 +57,9 @@ describe('who may do what, in a browser', function () {
       await page.getByText('greenhouse-nightly · candidate-1').waitFor();
       expect(await page.locator('main button:visible:has(> .lucide-refresh-cw)').count()).to.equal(0);
       await page.screenshot({ path: `${ARTIFACTS}board-viewer.png` });
+      await page.locator('main button[aria-haspopup=menu]').click();
+      await page.locator('[role=menuitem]').first().waitFor({ state: 'attached' });
+      expect(await page.locator('[role=menuitem]:visible').allInnerTexts()).to.deep.equal([]);
 
       expect(await byHand(page, 'PUT', '/queues/api/queues/pushes/run-1-i1/retry')).to.equal(403);
       expect(await byHand(page, 'POST', `/runs/${runId}/retry`)).to.equal(403);
@@ -141,6 +144,7 @@ describe('who may do what, in a browser', function () {
       await inPage({ auth: undefined, oidc, port, baseUrl }, async (page) => {
         await page.goto(`${baseUrl}/audit`);
         await page.screenshot({ path: `${ARTIFACTS}dashboard-login.png` });
+        expect(await page.getByLabel('Password').count()).to.equal(0);
         // Another site than the dashboard's to a browser: the session's cookie is strict all the same.
         await page.getByRole('link', { name: /Sign in with 127\.0\.0\.1/ }).click();
         await page.getByText('ada@example.com').first().waitFor();

@@ -10,7 +10,7 @@ import {
   startProvider,
   type ProviderAccount,
   type TestProvider,
-} from './oidc-provider.js';
+} from '../../../test/support/oidc-provider.js';
 
 const ACCOUNTS: Record<string, ProviderAccount> = {
   ada: { email: 'Ada@Example.com', email_verified: true, groups: ['staff', 'sync-operators'] },
@@ -35,9 +35,7 @@ describe('the dashboard’s login with OpenID Connect', () => {
         expect(text).to.contain('http-equiv="refresh" content="0;url=/audit"');
         expect(way.some((url) => url.startsWith(provider.issuer))).to.equal(true);
         const home = await jar.open(`${base}/`);
-        expect(home.text).to.match(
-          new RegExp(`${account}@example.com <span class="role">${role}<`, 'i'),
-        );
+        expect(home.text).to.match(new RegExp(`${account}@example.com <span class="role">${role}<`, 'i'));
         expect((await jar.open(`${base}/audit`)).response.status).to.equal(role === 'operator' ? 200 : 403);
       }
       const access = await new Audit(fixture.redis, fixture.prefix).latest(5, undefined, 'access');

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { accessOf } from './access.js';
 
 /** Who asks, as the audit log names people. */
-export function actorOf(request: Request): AuditActor {
+function actorOf(request: Request): AuditActor {
   const { name, via } = accessOf(request).person;
   return { name, via, address: request.ip };
 }

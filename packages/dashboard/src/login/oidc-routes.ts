@@ -34,7 +34,7 @@ export function oidcRoutes(
   context: LoginContext & { oidc: OidcLogin },
   { redis, prefix, onError }: { redis: Redis; prefix: string; onError: (error: unknown) => void },
 ): Router {
-  const { oidc, basePath } = context;
+  const { oidc, basePath, accounts } = context;
   const router = Router();
   const journeys = new Journeys(redis, prefix);
   const limiter = new RateLimiterRedis({
@@ -42,9 +42,10 @@ export function oidcRoutes(
     keyPrefix: `${prefix}:dashboard:attempts:oidc`,
     ...BEGUN_PER_MINUTE,
   });
-  const again = (response: Response, status: number, problem: string): void => {
+  const again = async (response: Response, status: number, problem: string): Promise<void> => {
+    const passwords = await fromRedis(accounts.any());
     const provider = oidc.providerName;
-    response.status(status).send(loginPage({ basePath, next: '/', provider, problem }));
+    response.status(status).send(loginPage({ basePath, next: '/', provider, passwords, problem }));
   };
 
   router.get('/login/oidc', async (request, response) => {

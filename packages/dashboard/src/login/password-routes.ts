@@ -17,15 +17,20 @@ export function passwordRoutes(
   isSignedIn: (request: Request) => Promise<boolean>,
 ): Router {
   const router = Router();
-  const form = (response: Response, next: string, shown: { user?: string; problem?: string } = {}): void => {
-    const provider = context.oidc?.providerName;
-    response.send(loginPage({ basePath: context.basePath, next, provider, ...shown }));
+  const form = async (
+    response: Response,
+    next: string,
+    shown: { user?: string; problem?: string } = {},
+  ): Promise<void> => {
+    const { basePath, oidc, accounts } = context;
+    const passwords = await fromRedis(accounts.any());
+    response.send(loginPage({ basePath, next, provider: oidc?.providerName, passwords, ...shown }));
   };
 
   router.get('/login', async (request, response) => {
     const next = localPath(request.query['next']);
     if (await isSignedIn(request)) response.redirect(303, context.basePath + next);
-    else form(response, next);
+    else await form(response, next);
   });
 
   router.post('/login', express.urlencoded({ extended: false, limit: '10kb' }), async (request, response) => {

@@ -6,7 +6,7 @@ import { parseStored } from './stored.js';
 /** A working day; then one signs in again. */
 export const SESSION_MS = 12 * 60 * 60_000;
 /** A session in which nobody opened a page or changed anything for so long has been left behind. */
-export const IDLE_MS = 2 * 60 * 60_000;
+const IDLE_MS = 2 * 60 * 60_000;
 const TOKEN_BYTES = 32;
 
 const Session = z.object({

@@ -9,8 +9,10 @@ export function loginPage(options: {
   problem?: string;
   /** Where people can sign in as well, where there is such a place. */
   provider: string | undefined;
+  /** Whether anybody has a password. */
+  passwords: boolean;
 }): string {
-  const { basePath, next, user = '', problem, provider } = options;
+  const { basePath, next, user = '', problem, provider, passwords } = options;
   const complaint = problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`;
   return page({
     title: 'Sign in – hrflow-sync',
@@ -20,9 +22,7 @@ export function loginPage(options: {
       <form class="card" method="post" action="${basePath}/login">
         <h1>Sign in</h1>
         ${complaint} ${provider === undefined ? undefined : elsewhere(basePath, next, provider)}
-        <input type="hidden" name="next" value="${next}" />
-        ${fields(user)}
-        <button type="submit">Sign in</button>
+        ${passwords || provider === undefined ? fields(user, next) : undefined}
       </form>
     </main>`,
   });
@@ -33,10 +33,11 @@ function elsewhere(basePath: string, next: string, provider: string): Html {
   return html`<a class="button provider" href="${href}">Sign in with ${provider}</a>`;
 }
 
-function fields(user: string): Html {
+function fields(user: string, next: string): Html {
   const [focusUser, focusPassword] =
     user === '' ? [html`autofocus`, undefined] : [undefined, html`autofocus`];
-  return html`<label for="user">User name</label>
+  return html`<input type="hidden" name="next" value="${next}" />
+    <label for="user">User name</label>
     <input
       id="user"
       name="user"
@@ -55,5 +56,6 @@ function fields(user: string): Html {
       autocomplete="current-password"
       required
       ${focusPassword}
-    />`;
+    />
+    <button type="submit">Sign in</button>`;
 }
