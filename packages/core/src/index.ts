@@ -1,3 +1,4 @@
+export * from './audit/audit.js';
 export * from './config.js';
 export { withDeadline } from './deadline.js';
 export { Eraser, type Receipt } from './erasure/eraser.js';
@@ -7,8 +8,10 @@ export * from './ledger/dead-letters.js';
 export * from './ledger/fingerprints.js';
 export { ledgerKeys } from './ledger/keys.js';
 export * from './ledger/last-runs.js';
+export * from './ledger/known-workflows.js';
 export * from './ledger/ledger.js';
 export * from './ledger/pauses.js';
+export * from './ledger/run-pace.js';
 export * from './ledger/run-record.js';
 export * from './ledger/ticks.js';
 export * from './ledger/waits.js';

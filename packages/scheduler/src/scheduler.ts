@@ -1,4 +1,5 @@
 import {
+  announceWorkflows,
   backoffDelayMs,
   connectRedis,
   LockWatch,
@@ -69,6 +70,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const kept = await keeper.look();
   const ticks = startTicks(connection, prefix, desk, onError);
   await ticks.waitUntilReady();
+  const announcement = announceWorkflows({ redis: connection, prefix, workflows: files.workflows, onError });
   const look = (): void => void keeper.look().catch(onError);
   const watch = setInterval(look, options.watchMs ?? WATCH_MS);
   // A Redis that comes back may have lost everything.
@@ -77,6 +79,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     kept,
     reconcile: () => keeper.look(),
     async close() {
+      announcement.close();
       clearInterval(watch);
       connection.off('ready', look);
       await withDeadline(

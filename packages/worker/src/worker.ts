@@ -3,6 +3,7 @@ import { closeConnections } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
   AccountTokens,
+  announceWorkflows,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
@@ -122,6 +123,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
+  const announcement = announceWorkflows({ ...options, redis: shared, onError });
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -131,6 +133,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         throw new Error(`locks not held: ${failing.map(({ name }) => name).join(', ')}`);
     },
     async close() {
+      announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
       await closeAll(queues, engine, shared, stopping);

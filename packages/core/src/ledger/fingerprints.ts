@@ -43,6 +43,11 @@ export class Fingerprints {
     return fingerprints.map(({ digest }, index) => answers[index]?.[1] === digest);
   }
 
+  /** What was last pushed of a reference, if a workflow that skips unchanged items pushed it. */
+  async find(workflowId: string, reference: string): Promise<string | undefined> {
+    return (await this.redis.hget(this.key(workflowId, reference), reference)) ?? undefined;
+  }
+
   async remember(workflowId: string, { reference, digest }: Fingerprint): Promise<void> {
     const key = this.key(workflowId, reference);
     await this.redis.pipeline().hset(key, reference, digest).expire(key, TTL_SECONDS).exec();

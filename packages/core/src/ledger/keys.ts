@@ -8,6 +8,10 @@ export function ledgerKeys(prefix: string) {
     settled: (runId: string) => `${base}:run:${runId}:settled`,
     /** Hash by ordinal: the dead letters of a run. */
     dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Sorted set by how many there are: the runs that have dead letters. */
+    deadRuns: () => `${base}:dead`,
+    /** Hash: items of a run that came to an end, by time. */
+    pace: (runId: string) => `${base}:run:${runId}:pace`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
     /** List: the first formatted items of a dry run. */
@@ -24,6 +28,8 @@ export function ledgerKeys(prefix: string) {
     token: (workflowId: string, action: string) => `${base}:workflow:${workflowId}:token:${action}`,
     /** String: why a workflow is paused. */
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
+    /** Hash by id: workflows as the processes that have their files told them. */
+    workflows: () => `${base}:workflows`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,

@@ -3,8 +3,15 @@ import { QUEUES, type PageTotals, type Trigger } from '../queues/catalogue.js';
 import type { Reason, RunResult } from '../run/result.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
 import { LastRuns } from './last-runs.js';
-import { toRunRecord, toRunResult, type DeadLetter, type RunRecord } from './run-record.js';
-import { SCRIPTS, type ScriptCommands } from './scripts.js';
+import { toRunPace, type RunPace } from './run-pace.js';
+import {
+  toRunRecord,
+  toRunResult,
+  type DeadLetter,
+  type DroppedLetter,
+  type RunRecord,
+} from './run-record.js';
+import { SCRIPTS, type ItemKeys, type ScriptCommands } from './scripts.js';
 
 /** How a pushed item ended well. */
 export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' | 'previewed';
@@ -13,6 +20,11 @@ export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' 
 export const PREVIEW_ITEMS = 3;
 /** How long they are kept, in seconds: they are people's data. */
 const PREVIEW_TTL_SECONDS = 86_400;
+
+/** Length of the first spans a run's pace is told by. */
+const FIRST_SPAN_MS = 1_000;
+/** Dead letters read at a time. */
+const LETTERS_READ = 500;
 
 /** A dead letter is stored as `event|json`, so that scripts can read its kind. */
 function parseLetter(value: string): DeadLetter {
@@ -103,6 +115,8 @@ export class Ledger {
     };
     const multi = this.redis.multi();
     for (const [field, value] of Object.entries(facts)) multi.hsetnx(key, field, value);
+    const pace = this.keys.pace(run.runId);
+    multi.hsetnx(pace, 'from', String(score)).hsetnx(pace, 'width', String(FIRST_SPAN_MS));
     multi.zadd(this.keys.runs(), 'NX', score, run.runId);
     multi.zadd(this.keys.workflowRuns(run.workflowId), 'NX', score, run.runId);
     await multi.exec();
@@ -124,21 +138,21 @@ export class Ledger {
       failed_logics: logicsFailed,
       failed_format: formatFailed,
     };
-    await this.redis.hrflowAdvance(this.keys.run(runId), pages, ...Object.entries(fields).flat());
+    const totalsAsFields = Object.entries(fields).flat();
+    await this.redis.hrflowAdvance(this.keys.run(runId), this.keys.pace(runId), pages, ...totalsAsFields);
   }
 
   /** Counts an item's good end. */
   async settle(runId: string, ordinal: number, settlement: Settlement): Promise<Counted> {
-    const { run, settled, dead } = this.itemKeys(runId);
-    return toCounted(await this.redis.hrflowSettle(run, settled, dead, ordinal, settlement));
+    return toCounted(await this.redis.hrflowSettle(...this.itemKeys(runId), ordinal, runId, settlement));
   }
 
   /** Records a dead letter. */
   async bury(runId: string, letter: DeadLetter): Promise<Counted> {
-    const { run, settled, dead } = this.itemKeys(runId);
     const value = `${letter.event}|${JSON.stringify(letter)}`;
     const { ordinal, event, message } = letter;
-    return toCounted(await this.redis.hrflowBury(run, settled, dead, ordinal, event, value, message));
+    const keys = this.itemKeys(runId);
+    return toCounted(await this.redis.hrflowBury(...keys, ordinal, runId, event, value, message));
   }
 
   /** Ends a dead letter for good. What was dropped, and why, stays with the run. */
@@ -153,6 +167,41 @@ export class Ledger {
   async deadLetters(runId: string): Promise<DeadLetter[]> {
     const values = await this.redis.hvals(this.keys.dead(runId));
     return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /**
+   * The dead letters of a run in no particular order, a few at a time: there may be a great many. One may come
+   * twice while others are taken back.
+   */
+  async *eachDeadLetter(runId: string): AsyncGenerator<DeadLetter> {
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.redis.hscan(this.keys.dead(runId), cursor, 'COUNT', LETTERS_READ);
+      cursor = next;
+      for (let index = 1; index < pairs.length; index += 2) yield parseLetter(pairs[index] ?? '');
+    } while (cursor !== '0');
+  }
+
+  /** How many dead letters there are, by run; only runs that have some. */
+  async deadLetterCounts(): Promise<ReadonlyMap<string, number>> {
+    const flat = await this.redis.zrevrange(this.keys.deadRuns(), 0, -1, 'WITHSCORES');
+    const counts = new Map<string, number>();
+    for (let at = 0; at + 1 < flat.length; at += 2) counts.set(flat[at] ?? '', Number(flat[at + 1]));
+    return counts;
+  }
+
+  /** The dead letters of a run that were dropped, and why. */
+  async droppedLetters(runId: string): Promise<DroppedLetter[]> {
+    const hash = await this.redis.hgetall(this.keys.run(runId));
+    return Object.entries(hash)
+      .filter(([field]) => field.startsWith('dropped:'))
+      .map(([, value]) => JSON.parse(value) as DroppedLetter)
+      .sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /** How many items of a run came to an end when; `undefined` for a run that is not known. */
+  async pace(runId: string): Promise<RunPace | undefined> {
+    return toRunPace(await this.redis.hgetall(this.keys.pace(runId)));
   }
 
   /** Ends a run before it has read anything. */
@@ -197,7 +246,8 @@ export class Ledger {
   async finish(runId: string, finishedAt: Date): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const kept = [key, this.keys.settled(runId), this.keys.dead(runId), this.keys.spool(runId)];
+    const { settled, dead, spool, pace } = this.keys;
+    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
     const seconds = this.retentionDays * DAY_SECONDS;
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
@@ -210,6 +260,8 @@ export class Ledger {
 
   /** Takes runs that have expired off the lists. */
   private async forgetRunsBefore(timeMs: number, workflowId: string): Promise<void> {
+    const expired = await this.redis.zrangebyscore(this.keys.runs(), '-inf', `(${timeMs}`);
+    if (expired.length > 0) await this.redis.zrem(this.keys.deadRuns(), ...expired);
     const lists = [this.keys.runs(), this.keys.workflowRuns(workflowId)];
     await Promise.all(lists.map((list) => this.redis.zremrangebyscore(list, '-inf', `(${timeMs}`)));
   }
@@ -331,20 +383,12 @@ export class Ledger {
   ): Promise<{ deadLetters: number; dropped: number; copies: number }> {
     const isIts = (letter: DeadLetter): boolean => letter.reference === reference;
     const letters = (await this.deadLetters(runId)).filter(isIts);
-    const dropped = (await this.dropped(runId)).filter(([, letter]) => isIts(letter));
+    const dropped = (await this.droppedLetters(runId)).filter(isIts);
     for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
-    for (const [field] of dropped) await this.redis.hdel(this.keys.run(runId), field);
-    await this.forgetMessages(runId, [...letters, ...dropped.map(([, letter]) => letter)]);
+    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
+    await this.forgetMessages(runId, [...letters, ...dropped]);
     const copies = (await this.eraseSpooled(runId, reference)) + (await this.erasePreview(runId, reference));
     return { deadLetters: letters.length, dropped: dropped.length, copies };
-  }
-
-  /** What was kept of the dead letters that somebody dropped, by its field. */
-  private async dropped(runId: string): Promise<[field: string, letter: DeadLetter][]> {
-    const fields = Object.entries(await this.redis.hgetall(this.keys.run(runId)));
-    return fields.flatMap(([field, value]): [string, DeadLetter][] =>
-      field.startsWith('dropped:') ? [[field, JSON.parse(value) as DeadLetter]] : [],
-    );
   }
 
   /** A run repeats the last message of each kind of failure. */
@@ -390,7 +434,8 @@ export class Ledger {
     return its.length;
   }
 
-  private itemKeys(runId: string): { run: string; settled: string; dead: string } {
-    return { run: this.keys.run(runId), settled: this.keys.settled(runId), dead: this.keys.dead(runId) };
+  private itemKeys(runId: string): ItemKeys {
+    const { run, settled, dead, deadRuns, pace } = this.keys;
+    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId)];
   }
 }

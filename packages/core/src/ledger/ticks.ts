@@ -44,6 +44,11 @@ export class Ticks {
     return score !== null;
   }
 
+  /** When the latest skipped ticks were due, newest first; milliseconds since 1970. */
+  async latestSkipped(workflowId: string, limit: number): Promise<number[]> {
+    return (await this.redis.zrevrange(this.keys.latestSkippedTicks(workflowId), 0, limit - 1)).map(Number);
+  }
+
   /**
    * Counts the ticks of a schedule after an instant and before the next that will be. To be told of each tick, also of
    * one that nothing was missed after: whatever lies before the latest of them is accounted for, so that a tick handled

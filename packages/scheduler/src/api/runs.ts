@@ -176,10 +176,7 @@ function retryEndpoint(desk: ApiDesk): Endpoint {
         ...(code === undefined ? {} : { code }),
         ...(reference === undefined ? {} : { reference }),
       };
-      const letters = await desk.letters.find(filter);
-      let retried = 0;
-      for (const letter of letters) if (await desk.letters.retry(letter)) retried++;
-      return { status: 200, body: { retried, gone: letters.length - retried } };
+      return { status: 200, body: await desk.letters.retryAll(filter) };
     },
   });
 }
