@@ -1,3 +1,3 @@
 export { WorkerConfig } from './config.js';
 export { MILESTONES, type Milestone } from './milestones.js';
-export { startWorker, type Worker, type WorkerOptions } from './worker.js';
+export { startWorker, WORKER_STOP_MS, type Worker, type WorkerOptions } from './worker.js';

@@ -49,6 +49,8 @@ const DRAIN_MS = 20_000;
 const HAND_BACK_MS = 3_000;
 /** How long queues may take to close. */
 const CLOSE_MS = 2_000;
+/** All of it: what a container gets before it is killed has to be longer. */
+export const WORKER_STOP_MS = DRAIN_MS + HAND_BACK_MS + CLOSE_MS;
 
 export interface WorkerOptions {
   readonly redisUrl: string;
