@@ -6,17 +6,20 @@ import { join } from 'node:path';
 import { connectRedis, freePort, inspectRedis, waitForRedis } from '@hrflow-sync/core';
 import { WORKER_STOP_MS } from '@hrflow-sync/worker';
 import { expect } from 'chai';
-import { DCLinter } from 'dclint';
+import * as dclint from 'dclint';
 import { COMPOSE_FILE, readCompose, rolesOf, type Compose } from './compose.js';
 
 /** Orders of keys and services are a matter of taste, and ours follows the way of a reader. */
 const ORDER_RULES = ['service-keys-order', 'services-alphabetical-order', 'top-level-properties-order'];
 
-interface Finding {
-  readonly line: number;
-  readonly rule: string;
-  readonly message: string;
+/** What is used of dclint, whose own types can't be resolved by Node's rules. */
+interface ComposeLinter {
+  lintFiles(
+    files: readonly string[],
+    recursive: boolean,
+  ): readonly { readonly messages: readonly { line: number; rule: string; message: string }[] }[];
 }
+const { DCLinter }: { DCLinter: new (config: object) => ComposeLinter } = dclint;
 
 describe('docker-compose.yml', () => {
   let compose: Compose;
@@ -32,7 +35,7 @@ describe('docker-compose.yml', () => {
       debug: false,
       exclude: [],
     });
-    const [result] = linter.lintFiles([COMPOSE_FILE], false) as readonly { messages: readonly Finding[] }[];
+    const [result] = linter.lintFiles([COMPOSE_FILE], false);
     expect(result?.messages.map(({ line, rule, message }) => `${line}: ${rule}: ${message}`)).to.deep.equal(
       [],
     );
