@@ -8,6 +8,7 @@ import type {
 } from '@hrflow-sync/core';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { Notices } from './notices/notices.js';
 import type { Milestone } from './milestones.js';
 import type { PauseWatch } from './pause-watch.js';
 import type { Runtimes } from './runtime.js';
@@ -21,6 +22,7 @@ export interface Engine {
   readonly fingerprints: Fingerprints;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
+  readonly notices: Notices;
   readonly runtimes: Runtimes;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;

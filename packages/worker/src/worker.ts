@@ -11,6 +11,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  Troubles,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -23,6 +24,8 @@ import type { Engine } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
+import { Notices } from './notices/notices.js';
+import { noticeProcessor } from './processors/notice.js';
 import { processPage } from './processors/page.js';
 import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
@@ -43,6 +46,8 @@ const STALLED_CHECKS_PER_LOCK = 30;
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
 const JOIN_CONCURRENCY = 16;
+/** Messages to webhooks in flight. */
+const NOTICE_CONCURRENCY = 4;
 /** How long in-flight jobs may take to finish once the worker was told to stop. */
 const DRAIN_MS = 20_000;
 /** How long they may take to be handed back after that. */
@@ -60,6 +65,8 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Where people reach the dashboard, for links in notifications. */
+  readonly dashboardUrl?: string | undefined;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -101,6 +108,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
   );
   const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
+  const { environment, dashboardUrl } = options;
+  const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
     const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
     return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
@@ -110,6 +119,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
     start('pages', processPage as Processor, JOIN_CONCURRENCY),
     start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+    start('notices', noticeProcessor(engine, desk) as Processor, NOTICE_CONCURRENCY),
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
@@ -131,9 +141,11 @@ function openEngine(
   lockDurationMs: number,
 ): Engine {
   const { prefix, events, config } = options;
+  const queues = openQueues(shared, prefix);
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
-    queues: openQueues(shared, prefix),
+    queues,
+    notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),

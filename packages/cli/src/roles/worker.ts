@@ -9,6 +9,7 @@ export function startWorkerRole(deployment: Deployment): Promise<Worker> {
     workflows,
     environment,
     events,
+    dashboardUrl: config.DASHBOARD_URL,
     config: WorkerConfig.parse(config),
     watchdog: true,
   });

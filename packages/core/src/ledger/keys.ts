@@ -20,6 +20,8 @@ export function ledgerKeys(prefix: string) {
     token: (workflowId: string, action: string) => `${base}:workflow:${workflowId}:token:${action}`,
     /** String: why a workflow is paused. */
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
+    /** String: the run of a workflow whose trouble was told of. */
+    trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,

@@ -52,6 +52,10 @@ export interface EngineEventMap {
   'tick.skipped': [{ workflow: string; because: 'running' | 'paused'; runId: string | null }];
   /** An event of a webhook was handled: it asked for a run, or there was none to ask for. */
   'event.handled': [{ workflow: string; outcome: EventOutcome; runId: string | null }];
+  /** A workflow's webhook was told something. */
+  'notice.sent': [{ workflow: string; runId: string | null; kind: string }];
+  /** It could not be told, and is not told again. */
+  'notice.failed': [{ workflow: string; runId: string | null; kind: string; error: Error }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
   /** Something went wrong that belongs to no single job: lost locks, a lost connection. */

@@ -61,6 +61,12 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
   events.on('tick.skipped', (event) => logger.warn(event, `tick skipped: ${event.because}`));
   events.on('event.handled', (event) => logger.debug(event, `event handled: ${event.outcome}`));
+  events.on('notice.sent', ({ workflow, runId, kind }) =>
+    logger.info({ workflow, run: runId, kind }, 'notification sent'),
+  );
+  events.on('notice.failed', ({ workflow, runId, kind, error }) =>
+    logger.error({ workflow, run: runId, kind, ...failure(error) }, 'notification not delivered'),
+  );
   events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
   events.on('process.error', ({ component, error }) =>
     logger.error({ component, ...failure(error) }, error.message),

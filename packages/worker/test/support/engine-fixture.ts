@@ -119,10 +119,10 @@ export interface EngineFixture {
   readonly events: EngineEvents;
   readonly redis: ReturnType<typeof connectRedis>;
   /** Asks for a run and waits for its end. */
-  run(workflowId?: string): Promise<RunResult>;
+  run(this: void, workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
-  close(): Promise<void>;
+  addWorker(this: void, config?: Partial<WorkerConfig>): Promise<Worker>;
+  close(this: void): Promise<void>;
 }
 
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
@@ -132,7 +132,15 @@ export async function startEngine(
     config = {},
     workers = 1,
     onMilestone = () => undefined,
-  }: { config?: Partial<WorkerConfig>; workers?: number; onMilestone?: (milestone: Milestone) => void } = {},
+    environment = {},
+    dashboardUrl,
+  }: {
+    config?: Partial<WorkerConfig>;
+    workers?: number;
+    onMilestone?: (milestone: Milestone) => void;
+    environment?: NodeJS.ProcessEnv;
+    dashboardUrl?: string;
+  } = {},
 ): Promise<EngineFixture> {
   const prefix = newPrefix();
   const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
@@ -148,7 +156,8 @@ export async function startEngine(
       redisUrl: redisUrl(),
       prefix,
       workflows: new Map(workflows.map((each) => [each.id, each])),
-      environment: {},
+      environment,
+      dashboardUrl,
       events,
       onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
