@@ -35,6 +35,11 @@ export const CliConfig = z.object({
   DASHBOARD_URL: z.string().optional(),
   /** Signs the dashboard's sessions; random when left out. */
   DASHBOARD_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  /** Traces of a worker's work. */
+  OTEL_TRACES: z.enum(['on', 'off']).default('off'),
+  OTEL_SERVICE_NAME: z.string().default('hrflow-sync'),
+  /** Share of the runs that are traced. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('expected a number from 0 to 1').min(0).max(1).default(1),
   ...WorkerConfig.shape,
 });
 export type CliConfig = z.output<typeof CliConfig>;

@@ -20,6 +20,7 @@ export * from './redis/index.js';
 export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';
+export * from './run/trace.js';
 export * from './run/trigger.js';
 export { AccountTokens } from './tokens/account-tokens.js';
 export { checkOverrides } from './workflow/check.js';

@@ -20,7 +20,7 @@ import {
 import { Worker as QueueWorker, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import type { Engine } from './engine.js';
+import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
@@ -67,6 +67,8 @@ export interface WorkerOptions {
   readonly config: WorkerConfig;
   /** Where people reach the dashboard, for links in notifications. */
   readonly dashboardUrl?: string | undefined;
+  /** Where this process' work is traced; stays the caller's to close. Default: nowhere. */
+  readonly tracing?: Tracing | undefined;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -111,7 +113,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
-    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    const limited: Processor = (job, token) => {
+      options.tracing?.describe(job);
+      return limits.inJob(job.id ?? '', () => processor(job, token));
+    };
     return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
   };
   const queues = [
@@ -145,6 +150,7 @@ function openEngine(
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
     queues,
+    tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
@@ -164,7 +170,7 @@ interface StartedQueue {
 }
 
 function startQueue(
-  { prefix, events }: WorkerOptions,
+  { prefix, events, tracing }: WorkerOptions,
   connection: Redis,
   name: QueueName,
   processor: Processor,
@@ -180,6 +186,7 @@ function startQueue(
     stalledInterval: Math.round(lockDurationMs / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
+    ...(tracing && { telemetry: tracing.telemetry }),
   });
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
   return { worker, connection };

@@ -140,7 +140,7 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
     token: null,
   };
   // Merely added, a pull that had failed since would become pending again, and the run wait for ever.
-  await engine.handover.commitFirst(first, () => stillOwned(engine, job, token));
+  await engine.handover.commitFirst(first, engine.tracing?.below(), () => stillOwned(engine, job, token));
   engine.reached('run.firstPullAdded');
   await engine.ledger.note(runId, { opened: 1, ...(resumeToken === null ? {} : { token: resumeToken }) });
   const context = engine.runtimes.context(run.workflowId, runId);
