@@ -11,8 +11,9 @@ COPY pnpm-lock.yaml pnpm-workspace.yaml ./
 RUN pnpm fetch
 COPY . .
 RUN pnpm install --offline --frozen-lockfile && pnpm build
-# The command line with what it needs at run time and nothing else, and no file a process never opens.
-RUN pnpm --filter hrflow-sync deploy --prod --offline --config.inject-workspace-packages=true /app \
+# The command line with what it needs at run time and nothing else, and no file a process never opens. Not offline:
+# pnpm looks again how old each release is.
+RUN pnpm --filter hrflow-sync deploy --prod --prefer-offline --config.inject-workspace-packages=true /app \
   && find /app -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:20.20.2-bookworm-slim

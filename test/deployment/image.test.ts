@@ -62,6 +62,7 @@ describe('what the Dockerfile builds', function () {
   this.timeout(180_000);
 
   let image: Image;
+  let remove = async (): Promise<void> => undefined;
   let sandbox: Sandbox;
   let folder: WorkflowFolder;
   let containers: Container[];
@@ -69,9 +70,10 @@ describe('what the Dockerfile builds', function () {
 
   before(async () => {
     image = await buildImage();
+    ({ remove } = image);
   });
   after(async () => {
-    await image.remove();
+    await remove();
   });
   beforeEach(async () => {
     sandbox = await startSandbox({ candidates: 30, hrflow: { syncParsing: true } });

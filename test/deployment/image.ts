@@ -26,7 +26,7 @@ export interface Image {
   readonly entrypoint: readonly string[];
   readonly defaultCommand: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  remove(): Promise<void>;
+  remove(this: void): Promise<void>;
 }
 
 export async function readDockerfile(): Promise<{ readonly text: string; readonly dockerfile: Dockerfile }> {
@@ -39,8 +39,17 @@ export function instructionsOf(dockerfile: Dockerfile, keyword: string): Instruc
 }
 
 export async function buildImage(): Promise<Image> {
-  const { dockerfile } = await readDockerfile();
   const root = await mkdtemp(join(tmpdir(), 'hrflow-sync-image-'));
+  try {
+    return await buildIn(root);
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function buildIn(root: string): Promise<Image> {
+  const { dockerfile } = await readDockerfile();
   // Other users have to get in: what runs there isn't root.
   await chmod(root, 0o755);
   await copyContext(join(root, 'src'));
