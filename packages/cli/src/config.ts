@@ -31,6 +31,11 @@ export const CliConfig = z.object({
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .default([]),
   ...DashboardConfig.shape,
+  /** Traces of a worker's work. */
+  OTEL_TRACES: z.enum(['on', 'off']).default('off'),
+  OTEL_SERVICE_NAME: z.string().default('hrflow-sync'),
+  /** Share of the runs that are traced. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('expected a number from 0 to 1').min(0).max(1).default(1),
   ...WorkerConfig.shape,
 });
 export type CliConfig = z.output<typeof CliConfig>;

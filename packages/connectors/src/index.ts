@@ -9,6 +9,7 @@ export type * from './kit/http/client.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
 export { reach } from './kit/http/reach.js';
+export { postJson, type PostOptions } from './kit/http/post.js';
 export { closeConnections } from './kit/http/pool.js';
 export * from './hrflow/credentials.js';
 export { hrflowApi, hrflowOriginApi } from './hrflow/api.js';

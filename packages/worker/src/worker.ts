@@ -14,6 +14,7 @@ import {
   QUEUES,
   RateLimits,
   Waits,
+  Troubles,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -23,10 +24,12 @@ import {
 import { Worker as QueueWorker, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import type { Engine } from './engine.js';
+import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
+import { Notices } from './notices/notices.js';
+import { noticeProcessor } from './processors/notice.js';
 import { processPage } from './processors/page.js';
 import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
@@ -48,12 +51,16 @@ const STALLED_CHECKS_PER_LOCK = 30;
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
 const JOIN_CONCURRENCY = 16;
+/** Messages to webhooks in flight. */
+const NOTICE_CONCURRENCY = 4;
 /** How long in-flight jobs may take to finish once the worker was told to stop. */
 const DRAIN_MS = 20_000;
 /** How long they may take to be handed back after that. */
 const HAND_BACK_MS = 3_000;
 /** How long queues may take to close. */
 const CLOSE_MS = 2_000;
+/** All of it: what a container gets before it is killed has to be longer. */
+export const WORKER_STOP_MS = DRAIN_MS + HAND_BACK_MS + CLOSE_MS;
 
 export interface WorkerOptions {
   readonly redisUrl: string;
@@ -64,6 +71,10 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
+  /** Where people reach the dashboard, for links in notifications. */
+  readonly dashboardUrl?: string | undefined;
+  /** Where this process' work is traced; stays the caller's to close. Default: nowhere. */
+  readonly tracing?: Tracing | undefined;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -109,8 +120,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
   );
   const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
+  const { environment, dashboardUrl } = options;
+  const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
-    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
+    const limited: Processor = (job, token) => {
+      options.tracing?.describe(job);
+      return limits.inJob(job.id ?? '', () => processor(job, token));
+    };
     return startQueue(options, connect(name), { name, processor: limited, concurrency, lockDurationMs });
   };
   const queues = [
@@ -118,6 +134,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
     start('pages', processPage as Processor, JOIN_CONCURRENCY),
     start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+    start('notices', noticeProcessor(engine, desk) as Processor, NOTICE_CONCURRENCY),
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
@@ -150,9 +167,12 @@ function openEngine(
   lockDurationMs: number,
 ): Engine {
   const { prefix, events, config } = options;
+  const queues = openQueues(shared, prefix);
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
-    queues: openQueues(shared, prefix),
+    queues,
+    tracing: options.tracing,
+    notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
@@ -180,7 +200,7 @@ interface QueueToStart {
 }
 
 function startQueue(
-  { prefix, events }: WorkerOptions,
+  { prefix, events, tracing }: WorkerOptions,
   connection: Redis,
   { name, processor, concurrency, lockDurationMs }: QueueToStart,
 ): StartedQueue {
@@ -195,6 +215,7 @@ function startQueue(
     stalledInterval: Math.round(lockDurationMs / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
+    ...(tracing && { telemetry: tracing.telemetry }),
   });
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
   locks.attach(worker);

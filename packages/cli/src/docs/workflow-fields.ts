@@ -63,6 +63,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
       'Lets events posted to `/hooks/<id>` start runs: `{ secret, source, header, parse }`. See docs/webhooks.md. ' +
       'Pull parameters that the event names may be left out',
   },
+  notify: {
+    type: 'object',
+    required: false,
+    default: undefined,
+    description:
+      'A webhook that is told when a run ends fatal or with failures, and when all is well again: ' +
+      '`{ url, format, when, allowPrivateAddress }`. See docs/notifications.md',
+  },
   persist: {
     type: 'boolean',
     required: false,

@@ -104,9 +104,11 @@ async function serveUntilStopped(environment: NodeJS.ProcessEnv, roles: readonly
     import('../commands/serve.js'),
     import('../until-stopped.js'),
   ]);
+  // As process 1 of a container nothing but this hears SIGTERM, also while the roles are still starting.
+  const stopped = untilStopped();
   await withDeployment(environment, 'info', async (deployment) => {
     const serving = await serve(deployment, roles);
-    const signal = await untilStopped();
+    const signal = await stopped;
     deployment.logger.info({ signal }, 'stopping: in-flight work is finished or handed back');
     await serving.close();
   });

@@ -30,6 +30,8 @@ export function ledgerKeys(prefix: string) {
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
     /** Hash by id: workflows as the processes that have their files told them. */
     workflows: () => `${base}:workflows`,
+    /** String: the run of a workflow whose trouble was told of. */
+    trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,

@@ -95,6 +95,10 @@ export interface EngineEventMap {
   'workflows.reloaded': [FolderChange & { total: number }];
   /** A workflow file, or a workflow in it, can't be used. */
   'workflow.problem': [{ problem: WorkflowProblem }];
+  /** A workflow's webhook was told something. */
+  'notice.sent': [{ workflow: string; runId: string | null; kind: string }];
+  /** It could not be told, and is not told again. */
+  'notice.failed': [{ workflow: string; runId: string | null; kind: string; error: Error }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
   /** A job's lock was lost while this process worked on it: another one may do the same work. */

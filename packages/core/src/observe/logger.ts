@@ -93,6 +93,12 @@ function logRuns(events: EngineEvents, logger: Logger): void {
   events.on('workflow.paused', ({ pause, ...event }) =>
     logger.error({ ...run(event), ...pause }, 'workflow paused: mend what is wrong, then resume it'),
   );
+  events.on('notice.sent', ({ workflow, runId, kind }) =>
+    logger.info({ workflow, run: runId, kind }, 'notification sent'),
+  );
+  events.on('notice.failed', ({ workflow, runId, kind, error }) =>
+    logger.error({ workflow, run: runId, kind, ...failure(error) }, 'notification not delivered'),
+  );
 }
 
 function logItems(events: EngineEvents, logger: Logger): void {

@@ -1,9 +1,17 @@
 import { isEnvironmentReference, environmentReferences } from './env.js';
 import type { Workflow } from './workflow.js';
 
-/** Every value of a workflow's credentials and of its webhook's secret, as this process' environment has it. */
+/**
+ * Every value of a workflow's credentials, of its webhook's secret and of the address it notifies, as this process'
+ * environment has it.
+ */
 export function secretsOf(workflow: Workflow, environment: NodeJS.ProcessEnv): string[] {
-  const places = [workflow.connectorAuth, workflow.hrflowAuth, workflow.webhook?.secret];
+  const places = [
+    workflow.connectorAuth,
+    workflow.hrflowAuth,
+    workflow.webhook?.secret,
+    workflow.notify?.url,
+  ];
   return places.flatMap((place) => [
     ...environmentReferences(place).flatMap(({ name }) => environment[name] ?? []),
     ...texts(place),

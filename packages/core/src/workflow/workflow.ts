@@ -1,6 +1,7 @@
 import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
+import type { Notify, NotifyConfig } from './notify.js';
 import type { Schedule } from './schedule.js';
 import type { Webhook, WebhookConfig } from './webhook.js';
 
@@ -64,6 +65,8 @@ interface CommonConfig<Types extends ActionTypes> {
    * request, and doesn't see what others changed in the target meanwhile. Default `false`.
    */
   readonly skipUnchanged?: boolean;
+  /** A webhook that is told when a run fails, and when all is well again. */
+  readonly notify?: NotifyConfig;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -98,6 +101,7 @@ export interface Workflow {
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;
+  readonly notify?: Notify | undefined;
   /** Where it was loaded from. */
   readonly file: string;
 }

@@ -205,6 +205,8 @@ function recover(
 /** Every item would fail the same way: better none of them does, and one clear failure is told. */
 async function pauseWorkflow(engine: Engine, context: RunContext, error: Error, code: string): Promise<void> {
   const pause: Pause = { code, message: error.message, at: new Date().toISOString(), runId: context.runId };
+  const notify = engine.runtimes.find(context.workflow)?.notify;
+  if (notify) await engine.notices.paused(notify, context.workflow, pause);
   const first = await engine.pauses.pause(context.workflow, pause);
   if (first) engine.events.emit('workflow.paused', { ...context, pause });
 }
@@ -237,5 +239,8 @@ async function bury(
 async function correctResult(engine: Engine, context: RunContext, counted: Counted): Promise<void> {
   if (!counted.afterFinish) return;
   const result = await engine.ledger.publishResult(context.runId);
-  if (result) engine.events.emit('run.corrected', { ...context, result });
+  if (!result) return;
+  engine.events.emit('run.corrected', { ...context, result });
+  const notify = engine.runtimes.find(context.workflow)?.notify;
+  if (notify) await engine.notices.runCorrected(notify, result);
 }

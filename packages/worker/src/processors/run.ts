@@ -35,7 +35,8 @@ export function runProcessor(engine: Engine) {
     const run = await payloadOf(QUEUES.runs, job, token, engine.events);
     const runId = job.id ?? '';
     const record = await startedRecord(engine, run, runId);
-    if (record.finishedAt !== undefined) return engine.ledger.result(runId);
+    // A crash may have come between the end of the run and telling it.
+    if (record.finishedAt !== undefined) return tell(engine, await engine.ledger.result(runId));
     if (!record.opened) {
       if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
@@ -140,7 +141,7 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
     token: null,
   };
   // Merely added, a pull that had failed since would become pending again, and the run wait for ever.
-  await engine.handover.commitFirst(first, () => stillOwned(engine, job, token));
+  await engine.handover.commitFirst(first, engine.tracing?.below(), () => stillOwned(engine, job, token));
   engine.reached('run.firstPullAdded');
   await engine.ledger.note(runId, { opened: 1, ...(resumeToken === null ? {} : { token: resumeToken }) });
   const context = engine.runtimes.context(run.workflowId, runId);
@@ -228,5 +229,14 @@ async function finish(engine: Engine, runId: string, workflowId: string): Promis
   engine.reached('run.finished');
   const durationMs = Date.parse(result.finished_at) - Date.parse(result.started_at);
   engine.events.emit('run.finished', { ...engine.runtimes.context(workflowId, runId), result, durationMs });
+  return tell(engine, result);
+}
+
+/** Lets the workflow's webhook know what the run came to; not of a dry run, which somebody is watching. */
+async function tell(engine: Engine, result: RunResult): Promise<RunResult> {
+  const notify = engine.runtimes.find(result.workflow_id)?.notify;
+  if (!notify) return result;
+  const record = await engine.ledger.read(result.run_id);
+  if (record && !record.dryRun) await engine.notices.runEnded(notify, result, record.fatal?.code ?? null);
   return result;
 }

@@ -122,10 +122,14 @@ export interface EngineFixture {
   /** What every worker's files say now. */
   readonly workflows: Map<string, Workflow>;
   /** Asks for a run and waits for its end. */
-  run(workflowId?: string): Promise<RunResult>;
+  run(this: void, workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(config?: Partial<WorkerConfig>, settings?: { lockDurationMs?: number }): Promise<Worker>;
-  close(): Promise<void>;
+  addWorker(
+    this: void,
+    config?: Partial<WorkerConfig>,
+    settings?: { lockDurationMs?: number },
+  ): Promise<Worker>;
+  close(this: void): Promise<void>;
 }
 
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
@@ -135,7 +139,15 @@ export async function startEngine(
     config = {},
     workers = 1,
     onMilestone = () => undefined,
-  }: { config?: Partial<WorkerConfig>; workers?: number; onMilestone?: (milestone: Milestone) => void } = {},
+    environment = {},
+    dashboardUrl,
+  }: {
+    config?: Partial<WorkerConfig>;
+    workers?: number;
+    onMilestone?: (milestone: Milestone) => void;
+    environment?: NodeJS.ProcessEnv;
+    dashboardUrl?: string;
+  } = {},
 ): Promise<EngineFixture> {
   const prefix = newPrefix();
   const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
@@ -152,7 +164,8 @@ export async function startEngine(
       redisUrl: redisUrl(),
       prefix,
       workflows,
-      environment: {},
+      environment,
+      dashboardUrl,
       events,
       onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
