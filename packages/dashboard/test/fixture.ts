@@ -1,4 +1,4 @@
-import { connectRedis, createRegistry, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { connectRedis, createRegistry, QUEUE_NAMES, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
 import { FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { once } from 'node:events';
@@ -28,9 +28,9 @@ export async function withDashboard(
     const dashboard = await createDashboard({
       connection: redis,
       prefix,
-      queues: Object.values(QUEUES).map(({ name, description }) => ({
+      queues: QUEUE_NAMES.map((name) => ({
         name,
-        description,
+        description: QUEUES[name].description,
         readOnly: name !== 'pushes',
       })),
       auth: CREDENTIALS,

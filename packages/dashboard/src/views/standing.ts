@@ -13,7 +13,7 @@ import type { Rates } from './rates.js';
 import type { RunShelf } from './run-shelf.js';
 
 /** Runs and skipped ticks a workflow is shown with. */
-export const MARKS = 24;
+const MARKS = 24;
 /** Runs that may have to be gone through to find the last success of a workflow. */
 const RUNS_SEARCHED = 500;
 const RUNS_AT_ONCE = 50;
