@@ -1,6 +1,7 @@
 import { DEFAULT_PREFIX, LOG_LEVELS } from '@hrflow-sync/core';
 import { WorkerConfig } from '@hrflow-sync/worker';
 import { z } from 'zod';
+import { DashboardConfig } from './dashboard-config.js';
 
 const port = (fallback: number) =>
   z.coerce.number('expected a port number').int().min(0).max(65_535).default(fallback);
@@ -29,12 +30,7 @@ export const CliConfig = z.object({
     .string()
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .default([]),
-  DASHBOARD_USER: z.string().optional(),
-  DASHBOARD_PASSWORD: z.string().optional(),
-  /** Where people reach the dashboard, behind a proxy. */
-  DASHBOARD_URL: z.string().optional(),
-  /** Signs the dashboard's sessions; random when left out. */
-  DASHBOARD_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  ...DashboardConfig.shape,
   ...WorkerConfig.shape,
 });
 export type CliConfig = z.output<typeof CliConfig>;

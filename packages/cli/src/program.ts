@@ -1,6 +1,7 @@
 import { UserError } from '@hrflow-sync/core/errors';
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { EXIT } from './exit-code.js';
+import { addAccessCommands } from './program/access.js';
 import type { Cli } from './program/help.js';
 import { addOperatorCommands } from './program/operators.js';
 import { addProjectCommands } from './program/project.js';
@@ -45,6 +46,8 @@ export function createProgram(cli: Cli): Command {
   addRunningCommands(program, cli);
   program.commandsGroup('Look after runs:');
   addOperatorCommands(program, cli);
+  program.commandsGroup('Look after the dashboard:');
+  addAccessCommands(program, cli);
   program.commandsGroup('Reference:');
   addReferenceCommands(program, cli);
   program.helpCommand('help [command]', 'show what a command takes');

@@ -1,3 +1,4 @@
+export * from './audit/audit.js';
 export * from './config.js';
 export { withDeadline } from './deadline.js';
 export { Eraser, type Receipt } from './erasure/eraser.js';

@@ -1,10 +1,12 @@
-import type { RunPosition } from '@hrflow-sync/core';
+import { type Audit, isAuditPosition, type RunPosition } from '@hrflow-sync/core';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { operatorOnly } from './access/access.js';
 import { createActions } from './actions/actions.js';
 import { toldWords } from './actions/told.js';
 import type { BoardQueue } from './board/adapter.js';
 import type { Desk } from './desk.js';
 import { Streams } from './live/streams.js';
+import { auditPage } from './pages/audit-page.js';
 import { itemPage } from './pages/item-page.js';
 import { overviewFragments, overviewPage, type Overview } from './pages/overview-page.js';
 import { SHOWN_STATES, type QueueRow } from './pages/queue-table.js';
@@ -25,6 +27,7 @@ import type { VisitorOf } from './visitor.js';
 /** How long a page waits for Redis. */
 const READ_DEADLINE_MS = 3_000;
 const RUNS_ON_PAGE = 30;
+const AUDIT_ON_PAGE = 100;
 
 export interface PagesOptions {
   readonly desk: Desk;
@@ -32,6 +35,7 @@ export interface PagesOptions {
   readonly basePath: string;
   readonly notice: string | undefined;
   readonly visitorOf: VisitorOf;
+  readonly audit: Audit;
 }
 
 /** The dashboard's own pages, what keeps them up to date, and what they can change. */
@@ -69,6 +73,7 @@ export function createPages(options: PagesOptions): Pages {
     '/schedules',
     show(context, async (_request, site) => schedulesPage(site, await readSchedules(desk), Date.now())),
   );
+  addAudit(router, context);
   router.use(createActions({ ...options, shelf }));
   return { router, close: () => context.streams.close() };
 }
@@ -153,6 +158,23 @@ function addRuns(router: Router, context: Context): void {
       render: (view) => (view ? runFragments(site, view, from) : new Map()),
     });
   });
+}
+
+/** Who did what, for operators. */
+function addAudit(router: Router, context: Context): void {
+  router.get(
+    '/audit',
+    operatorOnly,
+    show(context, async ({ query }, site) => {
+      const trail = query['trail'] === 'access' ? 'access' : 'actions';
+      const before = text(query['before']);
+      const from = before !== undefined && isAuditPosition(before) ? before : undefined;
+      const found = await context.audit.latest(AUDIT_ON_PAGE + 1, from, trail);
+      const records = found.slice(0, AUDIT_ON_PAGE);
+      const older = found.length > AUDIT_ON_PAGE ? records.at(-1)?.id : undefined;
+      return auditPage(site, { trail, records, older });
+    }),
+  );
 }
 
 function siteOf({ basePath, notice, visitorOf }: Context, request: Request): Site {

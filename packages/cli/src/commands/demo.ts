@@ -59,8 +59,10 @@ function demoEnvironment(
   sandbox: Sandbox,
   dataDir: string,
 ): NodeJS.ProcessEnv {
-  const { REDIS_URL: _redis, DASHBOARD_USER: _user, DASHBOARD_PASSWORD: _password, ...rest } = environment;
-  return { ...rest, ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
+  const { REDIS_URL: _redis, ...rest } = environment;
+  // The demo's dashboard has no login, whatever the product's is.
+  const open = Object.entries(rest).filter(([name]) => !name.startsWith('DASHBOARD_'));
+  return { ...Object.fromEntries(open), ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
 }
 
 interface DemoParts {

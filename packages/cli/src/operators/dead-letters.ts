@@ -1,4 +1,5 @@
-import { UserError, type DeadLetterFilter, type FoundDeadLetter } from '@hrflow-sync/core';
+import { auditedItem, UserError, type DeadLetterFilter, type FoundDeadLetter } from '@hrflow-sync/core';
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
 import { findRun } from './runs.js';
 import { styleFor, table } from './table.js';
@@ -42,12 +43,13 @@ export async function listDeadLetters(
 
 /** Puts the dead letters of a selection back to be pushed. */
 export async function retryDeadLetters(
-  { letters, ledger }: Desk,
+  { letters, ledger, audit }: Desk,
   runId: string | undefined,
   selection: Selection,
   { json }: Output,
 ): Promise<string> {
   const found = await select({ letters, ledger }, runId, selection);
+  await recordCommand(audit, { action: 'retry', ...wordsOf(runId, selection, found.length) });
   let retried = 0;
   for (const letter of found) if (await letters.retry(letter)) retried++;
   const gone = found.length - retried;
@@ -57,14 +59,34 @@ export async function retryDeadLetters(
 
 /** Ends the dead letters of a selection without their items ever being written. */
 export async function dropDeadLetters(
-  { letters, ledger }: Desk,
+  { letters, ledger, audit }: Desk,
   runId: string | undefined,
   selection: Selection,
   { reason, json }: Output & { readonly reason: string },
 ): Promise<string> {
   const found = await select({ letters, ledger }, runId, selection);
+  const { target, detail } = wordsOf(runId, selection, found.length);
+  await recordCommand(audit, { action: 'drop', target, detail: `${detail}: ${reason}` });
   for (const letter of found) await letters.drop(letter, reason);
   return json ? JSON.stringify({ dropped: found.length }, null, 2) : `${found.length} dropped.`;
+}
+
+/** A selection as the audit log tells it. */
+function wordsOf(
+  runId: string | undefined,
+  { workflow, reference, code }: Selection,
+  count: number,
+): { target: string; detail: string } {
+  const parts = [
+    runId === undefined ? undefined : `run ${runId}`,
+    workflow === undefined ? undefined : `workflow ${workflow}`,
+    reference === undefined ? undefined : auditedItem(reference),
+    code === undefined ? undefined : `code ${code}`,
+  ].filter((part) => part !== undefined);
+  return {
+    target: parts.length > 0 ? parts.join(', ') : 'all dead letters',
+    detail: `${count} dead ${count === 1 ? 'letter' : 'letters'}`,
+  };
 }
 
 async function select(

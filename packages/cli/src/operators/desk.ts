@@ -1,4 +1,5 @@
 import {
+  Audit,
   connectRedis,
   createLogger,
   DeadLetters,
@@ -16,6 +17,10 @@ import { colorsFor } from '../terminal.js';
 export interface Desk extends Lookout {
   readonly letters: DeadLetters;
   readonly queues: OpenQueues;
+  readonly audit: Audit;
+  /** For what has a store of its own. */
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly prefix: string;
   readonly eraser: Eraser;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -45,6 +50,9 @@ export async function atDesk<Result>(
       queues,
       letters: new DeadLetters(lookout.ledger, queues),
       eraser: new Eraser(connection, config.REDIS_PREFIX, queues, lookout.ledger),
+      audit: new Audit(connection, config.REDIS_PREFIX),
+      redis: connection,
+      prefix: config.REDIS_PREFIX,
       environment,
     });
   } finally {

@@ -1,12 +1,14 @@
-import type { Receipt } from '@hrflow-sync/core';
+import { auditedItem, type Receipt } from '@hrflow-sync/core';
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
 
 /** Removes every trace of an item from Redis, and says what there was. */
 export async function eraseItem(
-  { eraser }: Desk,
+  { eraser, audit }: Desk,
   reference: string,
   { json }: { json: boolean },
 ): Promise<string> {
+  await recordCommand(audit, { action: 'erase', target: auditedItem(reference) });
   const receipt = await eraser.erase(reference);
   return json ? JSON.stringify(receipt, null, 2) : describe(receipt);
 }

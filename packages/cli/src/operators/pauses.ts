@@ -1,3 +1,4 @@
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
 
 interface Output {
@@ -6,10 +7,11 @@ interface Output {
 
 /** Pauses a workflow, which stays paused through restarts. */
 export async function pauseWorkflow(
-  { pauses }: Desk,
+  { pauses, audit }: Desk,
   workflowId: string,
   { reason, json }: Output & { readonly reason: string },
 ): Promise<string> {
+  await recordCommand(audit, { action: 'pause', target: workflowId, detail: reason });
   const at = new Date().toISOString();
   const changed = await pauses.pause(workflowId, { code: 'operator', message: reason, at, runId: null });
   if (json) return document(workflowId, true, changed);
@@ -18,10 +20,11 @@ export async function pauseWorkflow(
 
 /** Lets a paused workflow go on. */
 export async function resumeWorkflow(
-  { pauses }: Desk,
+  { pauses, audit }: Desk,
   workflowId: string,
   { json }: Output,
 ): Promise<string> {
+  await recordCommand(audit, { action: 'resume', target: workflowId });
   const changed = await pauses.resume(workflowId);
   if (json) return document(workflowId, false, changed);
   return changed ? `${workflowId} goes on within seconds.` : `${workflowId} was not paused.`;

@@ -3,6 +3,7 @@ import type { Colors } from 'picocolors/types.js';
 import { phaseOf } from '../progress/snapshot.js';
 import { amount, countsOf, describeResult, statusInWords } from '../progress/words.js';
 import { colorsFor } from '../terminal.js';
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
 import { styleFor, table } from './table.js';
 
@@ -63,11 +64,12 @@ export async function showRun(desk: Desk, runId: string, { json }: { json: boole
 
 /** Cancels a run: it reads no further page. */
 export async function cancelRun(
-  { ledger }: Desk,
+  { ledger, audit }: Desk,
   runId: string,
   { json }: { json: boolean },
 ): Promise<string> {
-  await findRun(ledger, runId);
+  const { workflowId } = await findRun(ledger, runId);
+  await recordCommand(audit, { action: 'cancel', target: `run ${runId}`, detail: workflowId });
   const cancelled = await ledger.cancel(runId);
   if (json) return JSON.stringify({ run_id: runId, cancelled }, null, 2);
   return cancelled

@@ -1,22 +1,16 @@
 import { Option, type Command } from 'commander';
 import type { Selection } from '../operators/dead-letters.js';
-import type { Desk } from '../operators/desk.js';
 import type { RunsOptions } from '../operators/runs.js';
 import { JSON_OPTION, wholeNumber, withHelp, type Cli } from './help.js';
+import { sayFrom, type Say } from './say.js';
 
 interface Output {
   readonly json: boolean;
 }
 
-/** Prints what an operator's command has to say. */
-type Say = (work: (desk: Desk) => Promise<string>) => Promise<void>;
-
 /** Adds the commands that look at runs and mend them. */
 export function addOperatorCommands(program: Command, cli: Cli): void {
-  const say: Say = async (work) => {
-    const { atDesk } = await import('../operators/desk.js');
-    process.stdout.write(`${await atDesk(cli.environment, work)}\n`);
-  };
+  const say = sayFrom(cli);
   addRuns(program, say);
   addStatus(program, cli, say);
   addCancel(program, say);

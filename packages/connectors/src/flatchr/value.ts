@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../kit/json.js';
+
 /**
  * Flatchr's types change from page to page and from route to route: an id is an integer here and an opaque
  * text there, a salary is `0` or `"0"`. So values are taken as whatever JSON can hold, and read here.
@@ -20,12 +22,6 @@ export function numberOf(value: unknown): number | null {
 /** An id of either kind, as text. */
 export function idOf(value: unknown): string | null {
   return textOf(value);
-}
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The objects of a list, whether the list is one or not. */

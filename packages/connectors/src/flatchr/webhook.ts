@@ -1,6 +1,7 @@
 import type { Caught } from '../kit/webhook/event.js';
 import type { FlatchrApplicantRow } from './applicants/applicant.js';
-import { idOf, isObject } from './value.js';
+import { isObject } from '../kit/json.js';
+import { idOf } from './value.js';
 
 /**
  * The applicant an event names, as a line of the search would have it; the rest is fetched. Flatchr signs no

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { Counter, Registry } from 'prom-client';
 import {
   type HttpServer,
@@ -19,6 +20,24 @@ describe('the HTTP server', function () {
       expect(response.status).to.equal(200);
       expect(await response.json()).to.deep.equal({ status: 'ok' });
       expect(response.headers.get('x-powered-by')).to.equal(null);
+    }));
+
+  it('waits for no client that says what it wants a byte at a time, and for its body as little', () =>
+    withServer({ patience: { headersMs: 200, requestMs: 400, checkMs: 50 } }, async ({ port }) => {
+      for (const [sent, more] of [
+        ['GET /healthz HTTP/1.1\r\nHost: a\r\n', 'x'],
+        ['POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n', 'y'],
+      ] as const) {
+        const socket = connect({ host: '127.0.0.1', port });
+        socket.write(sent);
+        const dripping = setInterval(() => socket.write(more), 20);
+        let answer = '';
+        socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+        socket.on('error', () => undefined);
+        await once(socket, 'close');
+        clearInterval(dripping);
+        expect(answer).to.match(/^HTTP\/1\.1 (408|404)/);
+      }
     }));
 
   it('is ready when every check passes', () =>

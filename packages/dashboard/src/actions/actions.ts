@@ -1,11 +1,12 @@
-import { requestRun, type DeadLetterFilter } from '@hrflow-sync/core';
-import express, { type Request, type RequestHandler, Router } from 'express';
+import { type Audit, requestRun, type DeadLetterFilter } from '@hrflow-sync/core';
+import { type Request, type RequestHandler, Router } from 'express';
+import { recordAction } from '../access/record.js';
 import type { Desk } from '../desk.js';
+import { fromRedis } from '../redis-deadline.js';
 import type { RunShelf } from '../views/run-shelf.js';
 import type { VisitorOf } from '../visitor.js';
 import { type Told, toldQuery } from './told.js';
 
-const LARGEST_FORM = '16kb';
 const LONGEST_REASON = 200;
 /** Pages of ours that a deed may lead back to. */
 const BACK = /^\/(workflows\/[\w.%-]+|runs\/[\w-]+)?$/;
@@ -28,6 +29,7 @@ export interface ActionOptions {
   readonly shelf: RunShelf;
   readonly basePath: string;
   readonly visitorOf: VisitorOf;
+  readonly audit: Audit;
 }
 
 /** Everything the dashboard's own pages can change. All of it comes through {@link deed}. */
@@ -35,11 +37,7 @@ export function createActions(options: ActionOptions): Router {
   const { desk, shelf } = options;
   const router = Router();
   const post = (path: string, toDeed: (request: Request) => Deed | undefined): void =>
-    void router.post(
-      path,
-      express.urlencoded({ extended: false, limit: LARGEST_FORM }),
-      deed(options, toDeed),
-    );
+    void router.post(path, deed(options, toDeed));
   post('/workflows/:id/run', (request) =>
     runDeed(desk, parameter(request, 'id'), field(request, 'dry_run') === '1'),
   );
@@ -53,7 +51,7 @@ export function createActions(options: ActionOptions): Router {
 
 /** Does what a form asks for, if whoever sent it may, and leads on to a page that tells what came of it. */
 function deed(
-  { basePath, visitorOf }: ActionOptions,
+  { basePath, visitorOf, audit }: ActionOptions,
   toDeed: (request: Request) => Deed | undefined,
 ): RequestHandler {
   return async (request, response) => {
@@ -66,6 +64,8 @@ function deed(
       response.status(400).json({ error: 'request_invalid' });
       return;
     }
+    const { action, target, detail } = asked;
+    await fromRedis(recordAction(audit, request, { action, target, detail }));
     const outcome = await asked.carryOut();
     if (!outcome) {
       response.status(404).json({ error: 'not_found' });

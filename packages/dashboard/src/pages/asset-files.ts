@@ -13,6 +13,10 @@ export const ASSET_FILES: Readonly<Record<string, { readonly type: string; reado
   'style.css': { type: 'text/css', contents: own('style.css') },
   'live.js': { type: 'text/javascript', contents: own('live.js') },
   'board.css': { type: 'text/css', contents: own('board.css') },
+  'board-viewer.css': {
+    type: 'text/css',
+    contents: Buffer.concat([own('board.css'), own('board-viewer.css')]),
+  },
   'inter.woff2': { type: 'font/woff2', contents: readFileSync(latin) },
   'inter-ext.woff2': { type: 'font/woff2', contents: readFileSync(latinExtended) },
 };

@@ -7,11 +7,14 @@ export function page({
   basePath,
   body,
   stream,
+  head,
 }: {
   title: string;
   basePath: string;
   body: Html;
   stream?: string | undefined;
+  /** Goes after what every page has in its head. */
+  head?: Html;
 }): string {
   const asset = (name: string): string => `${basePath}/assets/${name}?v=${assetVersion(name)}`;
   return html`<!doctype html>
@@ -26,6 +29,7 @@ export function page({
         <link rel="preload" href="${asset('inter.woff2')}" as="font" type="font/woff2" crossorigin />
         <link rel="stylesheet" href="${asset('style.css')}" />
         <script type="module" src="${asset('live.js')}"></script>
+        ${head}
       </head>
       <body data-stream="${stream}">
         ${body}

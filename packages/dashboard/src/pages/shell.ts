@@ -4,7 +4,7 @@ import { icon, type IconName } from './parts/icons.js';
 import type { Site } from './site.js';
 
 /** Places of the dashboard. */
-type Place = 'overview' | 'schedules' | 'items' | 'queues';
+type Place = 'overview' | 'schedules' | 'items' | 'queues' | 'audit';
 
 const PLACES: readonly { place: Place; path: string; label: string; icon: IconName }[] = [
   { place: 'overview', path: '/', label: 'Overview', icon: 'home' },
@@ -12,6 +12,8 @@ const PLACES: readonly { place: Place; path: string; label: string; icon: IconNa
   { place: 'items', path: '/items', label: 'Find an item', icon: 'search' },
   { place: 'queues', path: '/queues/', label: 'Queues', icon: 'stack' },
 ];
+/** For operators. */
+const AUDIT = { place: 'audit', path: '/audit', label: 'Audit log', icon: 'list' } as const;
 
 /** A page of the dashboard: its header, what it has to tell, its contents. */
 export function shell(
@@ -36,7 +38,7 @@ export function shell(
       <header class="bar">
         <div class="inner">
           <a class="home" href="${basePath}/">${brand(basePath)}</a>
-          <nav aria-label="Dashboard">${PLACES.map((each) => link(basePath, each, place))}</nav>
+          <nav aria-label="Dashboard">${places(site).map((each) => link(basePath, each, place))}</nav>
           ${who(site)}
         </div>
       </header>
@@ -51,6 +53,10 @@ export function shell(
   });
 }
 
+function places({ visitor }: Site): readonly (typeof PLACES)[number][] {
+  return visitor.mayAct ? [...PLACES, AUDIT] : PLACES;
+}
+
 function link(
   basePath: string,
   { place, path, label, icon: name }: (typeof PLACES)[number],
@@ -60,10 +66,14 @@ function link(
   return html`<a href="${basePath}${path}" ${current}>${icon(name)}<span>${label}</span></a>`;
 }
 
+/** Who is signed in, what they may do, and the way out. */
 function who({ basePath, visitor }: Site): Html | undefined {
-  if (!visitor.canSignOut) return undefined;
+  const { name, role, canSignOut, formFields } = visitor;
+  if (name === undefined) return undefined;
+  const person = html`<span class="person">${name} <span class="role">${role}</span></span>`;
+  if (!canSignOut) return html`<div class="who">${person}</div>`;
   return html`<form class="who" method="post" action="${basePath}/logout">
-    ${visitor.formFields}${visitor.name === undefined ? undefined : html`<span>${visitor.name}</span>`}
+    ${formFields}${person}
     <button class="quiet" type="submit">Sign out</button>
   </form>`;
 }

@@ -1,4 +1,4 @@
-import type { DeadLetters, Eraser, Ledger, OpenQueues, Pauses, Workflow } from '@hrflow-sync/core';
+import type { Audit, DeadLetters, Eraser, Ledger, OpenQueues, Pauses, Workflow } from '@hrflow-sync/core';
 import type { IdempotencyKeys } from './idempotency.js';
 
 /** What the API's handlers work with. */
@@ -11,4 +11,6 @@ export interface ApiDesk {
   readonly pauses: Pauses;
   readonly keys: IdempotencyKeys;
   readonly eraser: Eraser;
+  /** Every change is written here before it is made. */
+  readonly audit: Audit;
 }

@@ -1,7 +1,8 @@
-import type { FieldProblem } from '@hrflow-sync/core';
+import type { Audit, FieldProblem } from '@hrflow-sync/core';
 import { fieldProblems } from '@hrflow-sync/core';
 import express, { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
+import { recordRequest } from './audit.js';
 import { bearerToken } from './auth.js';
 import type { ApiDesk } from './desk.js';
 import type { Endpoint, Input } from './endpoint.js';
@@ -35,7 +36,7 @@ export function createApiRouter(
   });
   router.use(express.json({ limit: MAX_BODY_BYTES, type: () => true }));
   for (const endpoint of endpointsOf(desk)) {
-    router[endpoint.method](expressRoute(endpoint.route), answer(endpoint));
+    router[endpoint.method](expressRoute(endpoint.route), answer(endpoint, desk.audit));
   }
   router.use((request) => {
     throw new ApiError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}.`);
@@ -48,7 +49,7 @@ function expressRoute(route: string): string {
   return route.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function answer(endpoint: Endpoint): RequestHandler {
+function answer(endpoint: Endpoint, audit: Audit): RequestHandler {
   return async (request, response) => {
     const input: Input<unknown, unknown, unknown> = {
       path: checked(endpoint.path, request.params, 'path'),
@@ -56,6 +57,7 @@ function answer(endpoint: Endpoint): RequestHandler {
       headers: checked(endpoint.headers, request.headers, '') as Record<string, string>,
       body: endpoint.body && checked(endpoint.body, request.body ?? {}, ''),
     };
+    await withinDeadline(recordRequest(audit, endpoint, request));
     const { status, body } = await withinDeadline(endpoint.handle(input));
     response.status(status).json(body);
   };

@@ -1,4 +1,5 @@
 import {
+  Audit,
   DeadLetters,
   Eraser,
   Ledger,
@@ -137,5 +138,6 @@ function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQue
     pauses: new Pauses(connection, prefix),
     keys: new IdempotencyKeys(connection, prefix),
     eraser: new Eraser(connection, prefix, queues, ledger),
+    audit: new Audit(connection, prefix),
   };
 }

@@ -18,6 +18,8 @@ const changed = z
   .object({ changed: z.boolean().describe('False when it was so already.') })
   .meta({ id: 'Changed' });
 
+const WorkflowList = z.object({ workflows: z.array(Workflow) }).meta({ id: 'WorkflowList' });
+
 /** What can be asked about workflows, and of them. */
 export function workflowEndpoints(desk: ApiDesk): Endpoint[] {
   return [
@@ -30,7 +32,7 @@ export function workflowEndpoints(desk: ApiDesk): Endpoint[] {
       path: NOTHING,
       query: NOTHING,
       headers: NOTHING,
-      answers: { 200: { description: 'All workflows.', schema: z.object({ workflows: z.array(Workflow) }) } },
+      answers: { 200: { description: 'All workflows.', schema: WorkflowList } },
       errors: [],
       async handle() {
         const nextRuns = await nextRunTimes(desk);

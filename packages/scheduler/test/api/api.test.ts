@@ -1,6 +1,8 @@
 import { lint, createConfig, type Config } from '@redocly/openapi-core';
 import { Greenhouse } from '@hrflow-sync/connectors';
 import {
+  Audit,
+  auditedItem,
   connectRedis,
   createEngineEvents,
   Ledger,
@@ -100,6 +102,27 @@ describe('the HTTP API', () => {
     const jobId = jobIds.push(runId, ordinal);
     await queues.pushes.add('push', data, { ...QUEUES.pushes.jobOptions, jobId });
   }
+
+  it('writes down what is changed before it is, by token and never by item', async () => {
+    await post('/workflows/nightly/pause', { reason: 'x' });
+    await ask('DELETE', '/items/marie@example.org');
+    await get('/runs');
+    await post('/runs/nowhere/cancel');
+    await post('/workflows/nightly/runs', { pull_parameters: 3 });
+    const records = await new Audit(redis, prefix).latest(10);
+    expect(records.map(({ via, action, target }) => `${via} ${action} ${target}`)).to.deep.equal([
+      'api cancel nowhere',
+      `api erase ${auditedItem('marie@example.org')}`,
+      'api pause nightly',
+    ]);
+    for (const { name } of records) expect(name).to.match(/^token [0-9a-f]{8}$/);
+    await redis.set(`${prefix}:audit:actions`, 'in the way');
+    expect((await post('/workflows/nightly/resume')).status).to.equal(500);
+    expect(await get('/workflows/nightly'))
+      .to.have.nested.property('body.paused')
+      .that.is.not.equal(null);
+    expect(errors.splice(0)).to.have.length(1);
+  });
 
   it('wants one of its tokens, and says so to everybody else in the same words', async () => {
     for (const authorization of ['', 'Bearer ', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {

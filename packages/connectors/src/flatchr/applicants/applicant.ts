@@ -1,5 +1,6 @@
 import type { HrflowResume } from '../../hrflow/profile/schema.js';
-import type { JsonObject, Loose } from '../value.js';
+import type { JsonObject } from '../../kit/json.js';
+import type { Loose } from '../value.js';
 
 /**
  * A line of Flatchr's search: one application of one person to one vacancy (developers.flatchr.io, "Récupérer

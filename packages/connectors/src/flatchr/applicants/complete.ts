@@ -1,7 +1,8 @@
 import { ConfigurationError, RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { companyPath } from '../path.js';
-import { idOf, isObject } from '../value.js';
+import { isObject } from '../../kit/json.js';
+import { idOf } from '../value.js';
 import type { FlatchrApplicant, FlatchrApplicantDetails, FlatchrApplicantRow } from './applicant.js';
 import { cvAmong, cvOf, fetchCv, type CvLocation } from './cv.js';
 

@@ -4,7 +4,8 @@ import type { Download, HttpClient } from '../../kit/http/client.js';
 import { flatchrFilesApi } from '../api.js';
 import { momentOf } from '../dates.js';
 import { companyPath } from '../path.js';
-import { isObject, objectsIn, textOf, type JsonObject } from '../value.js';
+import { isObject, type JsonObject } from '../../kit/json.js';
+import { objectsIn, textOf } from '../value.js';
 import type { FlatchrCandidate } from './applicant.js';
 
 const LIMITS = { maxBytes: 25 * 1024 * 1024, timeoutMs: 60_000 };

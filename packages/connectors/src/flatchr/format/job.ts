@@ -2,7 +2,8 @@ import type { HrflowJob } from '../../hrflow/job/schema.js';
 import { momentOf } from '../dates.js';
 import type { FlatchrAddress, FlatchrVacancy } from '../vacancies/vacancy.js';
 import { vacancyId } from '../vacancies/read.js';
-import { isObject, numberOf, tagsOf, textOf } from '../value.js';
+import { isObject } from '../../kit/json.js';
+import { numberOf, tagsOf, textOf } from '../value.js';
 
 /** A vacancy as a job for HrFlow. Pure, and total for whatever Flatchr gives. Its HTML is passed on as it is. */
 export function formatFlatchrVacancy(vacancy: FlatchrVacancy): HrflowJob {

@@ -8,7 +8,8 @@ import type {
   FlatchrCandidateUpdate,
   FlatchrNewCandidate,
 } from '../outgoing/candidate.js';
-import { folded, isObject, objectsIn, textOf } from '../value.js';
+import { isObject } from '../../kit/json.js';
+import { folded, objectsIn, textOf } from '../value.js';
 
 /** A profile as a candidate to create. Its résumé is the link HrFlow has to it. */
 export function formatNewCandidate(profile: HrflowStoredProfile): FlatchrNewCandidate {

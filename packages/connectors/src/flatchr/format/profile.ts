@@ -1,7 +1,8 @@
 import type { HrflowProfile } from '../../hrflow/profile/schema.js';
 import type { FlatchrApplicant, FlatchrCandidate } from '../applicants/applicant.js';
 import { momentOf } from '../dates.js';
-import { idOf, isObject, tagsOf, textOf } from '../value.js';
+import { isObject } from '../../kit/json.js';
+import { idOf, tagsOf, textOf } from '../value.js';
 
 /**
  * An applicant as a profile for HrFlow. Pure, and total for whatever Flatchr gives. Its reference is the

@@ -1,4 +1,5 @@
-import type { JsonObject, Loose } from '../value.js';
+import type { JsonObject } from '../../kit/json.js';
+import type { Loose } from '../value.js';
 
 /**
  * A vacancy as Flatchr's list gives it (developers.flatchr.io, "Récupérer l'ensemble de vos annonces"). Types
