@@ -42,7 +42,7 @@ async function startFollowing() {
       void scheduler
         .reconcile()
         .catch((/** @type {Error} */ error) =>
-          events.emit('process.error', { component: 'reconcile', error }),
+          events.emit('process.error', { component: 'scheduler', error }),
         ),
   });
   return {

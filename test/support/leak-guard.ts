@@ -1,5 +1,5 @@
-/** How long what was closed may stay open: longer than a look for Redis that is under way, which takes 2 s. */
-const SETTLE_DEADLINE_MS = 5_000;
+/** What may stay open for a moment after it was closed. ioredis holds a timer of 2 s when a socket won't close. */
+const SETTLE_DEADLINE_MS = 3_000;
 
 /** Kinds of resources a test can leave behind, as Node names them. */
 const GUARDED = new Set(['TCPSocketWrap', 'TCPServerWrap', 'PipeWrap', 'ProcessWrap', 'Timeout', 'TLSWrap']);

@@ -1,4 +1,4 @@
-import { DEFAULT_PREFIX, LOG_LEVELS } from '@hrflow-sync/core';
+import { DEFAULT_PREFIX, LOG_LEVELS, parseRedisUrl } from '@hrflow-sync/core';
 import { WorkerConfig } from '@hrflow-sync/worker';
 import { z } from 'zod';
 import { DashboardConfig } from './dashboard-config.js';
@@ -34,3 +34,13 @@ export const CliConfig = z.object({
   ...WorkerConfig.shape,
 });
 export type CliConfig = z.output<typeof CliConfig>;
+
+/**
+ * Values among them that no log line may show.
+ * @throws UserError `redis_url_invalid`
+ */
+export function secretsOfSettings(config: CliConfig): unknown[] {
+  const { REDIS_URL, API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET } = config;
+  const redisPassword = REDIS_URL === undefined ? undefined : parseRedisUrl(REDIS_URL).password;
+  return [redisPassword, ...API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET];
+}

@@ -7,13 +7,15 @@ import {
   measureEngineEvents,
   readConfig,
   WorkflowFolder,
+  Secrets,
+  secretsOf,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import { CliConfig } from './config.js';
+import { CliConfig, secretsOfSettings } from './config.js';
 import { openRedis } from './redis.js';
 import { colorsFor } from './terminal.js';
 
@@ -45,12 +47,16 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
+  const secrets = new Secrets();
+  secrets.add(secretsOfSettings(config));
   const logger = createLogger({
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
     colors: colorsFor(process.stderr, environment).isColorSupported,
+    secrets,
   });
   const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
+  for (const workflow of folder.workflows.values()) secrets.add(secretsOf(workflow, environment));
   for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
   const events = createEngineEvents();

@@ -23,7 +23,6 @@ import { loginContext } from './login/set-up.js';
 import { addressMatcher } from './login/trusted-proxies.js';
 import { isLoopback, loopbackHostOnly, sameOriginWrites } from './origin.js';
 import { createAssets } from './pages/assets.js';
-import { measureQueues } from './queue-metrics.js';
 import { publicSite, type PublicSite } from './public-site.js';
 import { answerRedisAway } from './redis-away.js';
 import { createPages, type Pages } from './routes.js';
@@ -45,7 +44,7 @@ export interface DashboardOptions {
   proxyLogin?: ProxySettings | undefined;
   /** Addresses and networks of proxies that say truly who asks, and over which protocol. Default: none. */
   trustedProxies?: readonly string[];
-  /** Gets the gauge of the queues, and is served on `/metrics`. */
+  /** Served on `/metrics`. */
   registry: Registry;
   /** By name, for `/readyz`. */
   checks?: Record<string, ReadinessCheck>;
@@ -89,10 +88,6 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const { connection, prefix } = options;
   const queues = openQueues(connection, prefix);
   const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
-  measureQueues(
-    options.registry,
-    shown.map(({ queue }) => queue),
-  );
   const pages = createPages({
     desk: openDesk(connection, prefix, queues),
     queues: options.queues,

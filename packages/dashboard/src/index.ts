@@ -5,4 +5,3 @@ export type { Credentials } from './login/accounts.js';
 export type { OidcSettings } from './login/oidc.js';
 export type { ProxySettings } from './login/proxy.js';
 export { type ListedUser, Users } from './login/users.js';
-export { type MeasuredQueue, measureQueues } from './queue-metrics.js';

@@ -1,4 +1,4 @@
-import { redisWriteCheck, createRegistry, QUEUE_NAMES, QUEUES, type Workflow } from '@hrflow-sync/core';
+import { createRegistry, QUEUE_NAMES, QUEUES, type Workflow } from '@hrflow-sync/core';
 import { startEngine, type EngineFixture } from '../../worker/test/support/engine-fixture.js';
 import { createDashboard, type Dashboard } from '../src/index.js';
 
@@ -39,7 +39,6 @@ export function dashboardOf({ redis, prefix }: Pick<EngineFixture, 'redis' | 'pr
       readOnly: name !== 'pushes',
     })),
     registry: createRegistry(),
-    checks: { redis: redisWriteCheck(redis, prefix) },
     port: 0,
   });
 }

@@ -1,4 +1,4 @@
-import { connectRedis, createRegistry, QUEUE_NAMES, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { connectRedis, createRegistry, QUEUE_NAMES, QUEUES, RedisPulse } from '@hrflow-sync/core';
 import { FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ export async function withDashboard(
       })),
       auth: CREDENTIALS,
       registry: createRegistry(),
-      checks: { redis: redisWriteCheck(redis, prefix) },
+      checks: { redis: new RedisPulse(redis, prefix).beat },
       port: 0,
       host: '127.0.0.1',
       ...options,

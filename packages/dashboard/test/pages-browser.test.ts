@@ -77,6 +77,7 @@ describe('the pages of the dashboard in a browser', function () {
         workflow: '/workflows/greenhouse-nightly',
         item: '/items?reference=48130211',
         schedules: '/schedules',
+        audit: '/audit',
       };
       for (const [look, options] of Object.entries(LOOKS)) {
         await inPage(url, options, async (page) => {

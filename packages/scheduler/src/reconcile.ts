@@ -66,7 +66,11 @@ export class Reconciler {
         if (schedule && (await this.put(id, schedule, standing.get(id), known?.schedule))) upserted.push(id);
       } catch (error) {
         // Tried again at the next look; the others need not wait for it.
-        this.desk.events.emit('process.error', { component: `schedule of ${id}`, error: error as Error });
+        this.desk.events.emit('process.error', {
+          component: 'scheduler',
+          workflow: id,
+          error: error as Error,
+        });
         continue;
       }
       const record = JSON.stringify({ file, schedule } satisfies Planned);

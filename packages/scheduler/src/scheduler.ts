@@ -2,6 +2,7 @@ import {
   announceWorkflows,
   backoffDelayMs,
   connectRedis,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
@@ -10,8 +11,9 @@ import {
   withDeadline,
   type EngineEvents,
   type LoadedWorkflows,
+  type TickJob,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker } from 'bullmq';
+import { Worker as QueueWorker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Keeper, type Kept } from './keeper.js';
 import { tickProcessor, type TickDesk } from './tick.js';
@@ -95,7 +97,10 @@ function startTicks(
   desk: TickDesk,
   onError: (error: Error) => void,
 ): QueueWorker {
-  const worker = new QueueWorker(QUEUES.ticks.name, tickProcessor(desk), {
+  const processTick = tickProcessor(desk);
+  const locks = new LockWatch('ticks', desk.events, TICK_LOCK_MS);
+  const watched = (job: Job<TickJob>) => locks.during(job.id ?? '', () => processTick(job));
+  const worker = new QueueWorker(QUEUES.ticks.name, watched, {
     connection,
     prefix,
     concurrency: TICKS_AT_ONCE,
@@ -105,5 +110,6 @@ function startTicks(
     settings: { repeatStrategy, backoffStrategy: (attempts) => backoffDelayMs(attempts) },
   });
   worker.on('error', onError);
+  locks.attach(worker);
   return worker;
 }

@@ -8,6 +8,7 @@ import {
   connectRedisOnce,
   Fingerprints,
   Ledger,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
@@ -16,6 +17,7 @@ import {
   withDeadline,
   type EngineEvents,
   type QueueName,
+  type ReadinessCheck,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -71,6 +73,10 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** How many jobs of each queue it takes at once. */
+  readonly slots: ReadonlyMap<QueueName, number>;
+  /** Rejects while a job is worked on whose lock was lost or is not renewed: others may do its work again. */
+  readonly locksHeld: ReadinessCheck;
   /**
    * Takes no new job, lets those in flight finish, hands back what takes too long, and closes; each step
    * has a deadline, also when Redis is away.
@@ -105,7 +111,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
     const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => processor(job, token));
-    return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
+    return startQueue(options, connect(name), { name, processor: limited, concurrency, lockDurationMs });
   };
   const queues = [
     start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
@@ -120,6 +126,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
+    slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
+    async locksHeld() {
+      const failing = queues.filter(({ locks }) => locks.isFailing());
+      if (failing.length > 0)
+        throw new Error(`locks not held: ${failing.map(({ name }) => name).join(', ')}`);
+    },
     async close() {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
@@ -154,19 +166,27 @@ function openEngine(
 }
 
 interface StartedQueue {
+  readonly name: QueueName;
   readonly worker: QueueWorker;
   readonly connection: Redis;
+  readonly locks: LockWatch;
+}
+
+interface QueueToStart {
+  readonly name: QueueName;
+  readonly processor: Processor;
+  readonly concurrency: number;
+  readonly lockDurationMs: number;
 }
 
 function startQueue(
   { prefix, events }: WorkerOptions,
   connection: Redis,
-  name: QueueName,
-  processor: Processor,
-  concurrency: number,
-  lockDurationMs: number,
+  { name, processor, concurrency, lockDurationMs }: QueueToStart,
 ): StartedQueue {
-  const worker = new QueueWorker(QUEUES[name].name, processor, {
+  const locks = new LockWatch(name, events, lockDurationMs);
+  const watched: Processor = (job, token) => locks.during(job.id ?? '', () => processor(job, token));
+  const worker = new QueueWorker(QUEUES[name].name, watched, {
     connection,
     prefix,
     concurrency,
@@ -177,7 +197,8 @@ function startQueue(
     settings: { backoffStrategy },
   });
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
-  return { worker, connection };
+  locks.attach(worker);
+  return { name, worker, connection, locks };
 }
 
 async function closeAll(

@@ -6,9 +6,10 @@ import {
   Eraser,
   openQueues,
   readConfig,
+  Secrets,
   type OpenQueues,
 } from '@hrflow-sync/core';
-import { CliConfig } from '../config.js';
+import { CliConfig, secretsOfSettings } from '../config.js';
 import { lookoutAt, type Lookout } from '../progress/follow.js';
 import { openRedis } from '../redis.js';
 import { colorsFor } from '../terminal.js';
@@ -31,10 +32,13 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
+  const secrets = new Secrets();
+  secrets.add(secretsOfSettings(config));
   const logger = createLogger({
     level: config.LOG_LEVEL ?? 'warn',
     pretty: process.stderr.isTTY,
     colors: colorsFor(process.stderr, environment).isColorSupported,
+    secrets,
   });
   const redis = await openRedis(config, logger);
   const connection = connectRedis(redis.url, {

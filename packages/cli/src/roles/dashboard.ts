@@ -1,9 +1,13 @@
-import { connectRedis, QUEUE_NAMES, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { connectRedis, QUEUE_NAMES, QUEUES } from '@hrflow-sync/core';
 import { createDashboard, type Dashboard } from '@hrflow-sync/dashboard';
 import type { Deployment } from '../deployment.js';
 import { loginSettings } from './dashboard-login.js';
+import type { Observation } from './observation.js';
 
-export async function startDashboardRole(deployment: Deployment): Promise<Dashboard> {
+export async function startDashboardRole(
+  deployment: Deployment,
+  { checks }: Observation,
+): Promise<Dashboard> {
   const { redisUrl, prefix, registry, events, logger, config } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
@@ -21,7 +25,7 @@ export async function startDashboardRole(deployment: Deployment): Promise<Dashbo
       readOnly: name === 'runs' || name === 'pages' || name === 'ticks',
     })),
     ...login,
-    checks: { redis: redisWriteCheck(connection, prefix) },
+    checks,
     port: config.PORT,
     host: config.HOST,
     baseUrl: config.DASHBOARD_URL,

@@ -18,6 +18,10 @@ export function ledgerKeys(prefix: string) {
     preview: (runId: string) => `${base}:run:${runId}:preview`,
     /** Sorted set by start time: all runs. */
     runs: () => `${base}:runs`,
+    /** Sorted set by end: when each workflow last succeeded. */
+    successes: () => `${base}:successes`,
+    /** Hash by workflow: the run that ended last. */
+    ended: () => `${base}:ended`,
     /** Sorted set by start time: the runs of a workflow. */
     workflowRuns: (workflowId: string) => `${base}:workflow:${workflowId}:runs`,
     /** String: incremental token of a workflow's action. */

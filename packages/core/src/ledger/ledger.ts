@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { QUEUES, type PageTotals, type Trigger } from '../queues/catalogue.js';
 import type { Reason, RunResult } from '../run/result.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
+import { LastRuns } from './last-runs.js';
 import { toRunPace, type RunPace } from './run-pace.js';
 import {
   toRunRecord,
@@ -86,6 +87,7 @@ function comesAfter(position: RunPosition, other: RunPosition): boolean {
 export class Ledger {
   private readonly redis: Redis & ScriptCommands;
   private readonly keys: LedgerKeys;
+  private readonly lastRuns: LastRuns;
 
   /** @param retentionDays how long a run it finishes is kept */
   constructor(
@@ -96,6 +98,7 @@ export class Ledger {
     for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
     this.redis = redis as Redis & ScriptCommands;
     this.keys = ledgerKeys(prefix);
+    this.lastRuns = new LastRuns(redis, prefix);
   }
 
   /** Opens a run. Opening it again leaves it as it is. */
@@ -248,7 +251,9 @@ export class Ledger {
     const seconds = this.retentionDays * DAY_SECONDS;
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
-    const result = await this.result(runId);
+    const record = await this.known(runId);
+    const result = toRunResult(record);
+    await this.lastRuns.ended(record, result);
     await this.forgetRunsBefore(finishedAt.getTime() - seconds * 1000, result.workflow_id);
     return result;
   }
@@ -262,9 +267,13 @@ export class Ledger {
   }
 
   async result(runId: string): Promise<RunResult> {
+    return toRunResult(await this.known(runId));
+  }
+
+  private async known(runId: string): Promise<RunRecord> {
     const record = await this.read(runId);
     if (!record) throw new Error(`run ${runId} is not in the ledger`);
-    return toRunResult(record);
+    return record;
   }
 
   /** Brings the result shown on a finished run's job up to date, after a dead letter was retried. */
@@ -280,7 +289,9 @@ export class Ledger {
         record.version,
         JSON.stringify(result),
       );
-      if (told === 1) return result;
+      if (told === 0) continue;
+      await this.lastRuns.stands(record, result);
+      return result;
     }
     return undefined;
   }

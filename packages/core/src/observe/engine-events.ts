@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { HttpExchange } from '@hrflow-sync/connectors';
 import type { Pause } from '../ledger/pauses.js';
 import type { DeadLetter } from '../ledger/run-record.js';
-import type { Trigger } from '../queues/catalogue.js';
+import { QUEUE_NAMES, type Trigger } from '../queues/catalogue.js';
+import type { Settlement } from '../ledger/ledger.js';
 import type { EventName } from '../run/events.js';
 import type { RunResult } from '../run/result.js';
 import type { FolderChange } from '../workflow/folder.js';
@@ -18,6 +19,12 @@ export interface RunContext {
 
 /** What came of an event: a run; nothing, since it isn't about this workflow; or nothing, since a later one is. */
 export type EventOutcome = 'run' | 'ignored' | 'superseded';
+
+/** Parts of a process that can fail on their own, beside the queues. */
+const PARTS = ['redis', 'workflows', 'scheduler', 'api', 'dashboard', 'metrics', 'callback', 'cli'] as const;
+/** What an error that belongs to no single job can come from. */
+export const COMPONENTS = [...PARTS, ...QUEUE_NAMES] as const;
+export type Component = (typeof COMPONENTS)[number];
 
 /**
  * Everything the engine has to say. Loggers, metrics and tests subscribe; processors only emit.
@@ -36,9 +43,21 @@ export interface EngineEventMap {
   ];
   /** Items were counted as one of the contract's events. */
   'items.counted': [RunContext & { event: EventName; count: number }];
+  /** An item's push ended well. */
+  'item.settled': [
+    RunContext & { reference: string | null; ordinal: number; attempt: number; outcome: Settlement },
+  ];
   /** A job failed and will be tried again. */
   'job.retrying': [
-    RunContext & { queue: string; jobId: string; attempt: number; delayMs: number; error: Error },
+    RunContext & {
+      queue: string;
+      jobId: string;
+      /** Of the item, where the job is about one. */
+      reference: string | null;
+      attempt: number;
+      delayMs: number;
+      error: Error;
+    },
   ];
   /** The other side asked to wait; no attempt was used up. */
   'job.rateLimited': [RunContext & { queue: string; jobId: string; delayMs: number; code: string }];
@@ -78,8 +97,12 @@ export interface EngineEventMap {
   'workflow.problem': [{ problem: WorkflowProblem }];
   /** An HTTP exchange ended. */
   'http.exchange': [HttpExchange];
-  /** Something went wrong that belongs to no single job: lost locks, a lost connection. */
-  'process.error': [{ component: string; error: Error }];
+  /** A job's lock was lost while this process worked on it: another one may do the same work. */
+  'lock.lost': [{ queue: string; jobId: string }];
+  /** A job was found whose worker had died or hung; it was put back. */
+  'job.stalled': [{ queue: string; jobId: string }];
+  /** Something went wrong that belongs to no single job, e.g. a lost connection. */
+  'process.error': [{ component: Component; workflow?: string; error: Error }];
 }
 
 export type EngineEvents = EventEmitter<EngineEventMap>;

@@ -2,11 +2,27 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { describeProblem } from '../workflow/problem.js';
 import type { EngineEvents, RunContext } from './engine-events.js';
+import type { Secrets } from './secrets.js';
 
 export type { Logger } from 'pino';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Fields that hold a secret wherever they turn up, though nobody told us its value. */
+const SECRET_FIELDS = [
+  'auth',
+  'api_key',
+  'api_secret',
+  'apikey',
+  'authorization',
+  'client_secret',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'x-api-key',
+].flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]);
 
 export interface LoggerOptions {
   readonly level: LogLevel;
@@ -14,21 +30,49 @@ export interface LoggerOptions {
   readonly pretty: boolean;
   /** Of what is for people. Default true. */
   readonly colors?: boolean;
+  /** Their values are blacked out of every line. */
+  readonly secrets?: Secrets;
   /** Default: standard error, so that standard output stays free for results. */
   readonly destination?: DestinationStream;
 }
 
-export function createLogger(options: LoggerOptions): Logger {
+/** A logger that knows no secret: what it is told is cleaned at its root, in children and error texts as well. */
+export function createLogger({ level, pretty, secrets, colors = true, ...options }: LoggerOptions): Logger {
   const destination = options.destination ?? pino.destination({ fd: 2, sync: true });
-  const stream = options.pretty
-    ? PinoPretty({ colorize: options.colors ?? true, ignore: 'pid,hostname', destination })
-    : destination;
-  return pino({ level: options.level, base: undefined }, stream);
+  const stream = pretty ? PinoPretty({ colorize: colors, ignore: 'pid,hostname', destination }) : destination;
+  const settings = {
+    level,
+    base: undefined,
+    redact: { paths: SECRET_FIELDS, censor: '[secret]' },
+    ...(secrets && { hooks: { streamWrite: (line: string) => secrets.remove(line) } }),
+  };
+  return pino(settings, stream);
 }
 
-/** Writes down what the engine says: one line per run and page at info, per item at debug. */
+/**
+ * Writes down what the engine says: one line per run at info, pages and items at debug. What went wrong for good
+ * is told at its own level: a dead letter and a read that was given up, so that the reason and its cause are kept.
+ */
 export function logEngineEvents(events: EngineEvents, logger: Logger): void {
-  events.on('run.started', (event) => logger.info({ ...run(event), trigger: event.trigger }, 'run started'));
+  logRuns(events, logger);
+  logItems(events, logger);
+  logTriggers(events, logger);
+  logScheduling(events, logger);
+  events.on('lock.lost', (event) =>
+    logger.error(event, 'lock lost: another worker may do the same work; is the event loop blocked?'),
+  );
+  events.on('job.stalled', (event) => logger.warn(event, 'put back: its worker died or hung'));
+  events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
+  events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
+  events.on('process.error', ({ error, ...event }) =>
+    logger.error({ ...event, ...failure(error) }, error.message),
+  );
+}
+
+function logRuns(events: EngineEvents, logger: Logger): void {
+  events.on('run.started', ({ trigger, dryRun, ...event }) =>
+    logger.debug({ ...run(event), trigger, dryRun }, 'run started'),
+  );
   events.on('run.finished', ({ result, durationMs, ...event }) => {
     const { status, reason, message } = result;
     const level = status === 'fatal' ? 'error' : status === 'success' ? 'info' : 'warn';
@@ -38,22 +82,10 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
     );
   });
   events.on('run.corrected', ({ result: { status, reason, events: counts }, ...event }) =>
-    logger.info({ ...run(event), status, reason, events: counts }, 'run corrected'),
+    logger.debug({ ...run(event), status, reason, events: counts }, 'run corrected'),
   );
   events.on('page.handedOver', ({ page, read, discarded, skipped, kept, ...event }) =>
-    logger.info({ ...run(event), page, read, discarded, skipped, kept }, 'page handed over'),
-  );
-  events.on('job.retrying', ({ queue, jobId, attempt, delayMs, error, ...event }) =>
-    logger.warn(
-      { ...run(event), queue, jobId, attempt, delayMs, ...failure(error) },
-      'failed, will be tried again',
-    ),
-  );
-  events.on('job.rateLimited', ({ queue, jobId, delayMs, code, ...event }) =>
-    logger.debug({ ...run(event), queue, jobId, delayMs, code }, 'asked to wait'),
-  );
-  events.on('deadLetter.added', ({ letter, error, ...event }) =>
-    logger.error({ ...run(event), ...letter, ...failure(error) }, 'dead letter'),
+    logger.debug({ ...run(event), page, read, discarded, skipped, kept }, 'page handed over'),
   );
   events.on('read.failed', ({ page, error, ...event }) =>
     logger.error({ ...run(event), page, ...failure(error) }, 'reading was given up'),
@@ -61,17 +93,40 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('workflow.paused', ({ pause, ...event }) =>
     logger.error({ ...run(event), ...pause }, 'workflow paused: mend what is wrong, then resume it'),
   );
-  events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
-  logScheduling(events, logger);
-  events.on('event.handled', (event) => logger.debug(event, `event handled: ${event.outcome}`));
-  events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
-  events.on('process.error', ({ component, error }) =>
-    logger.error({ component, ...failure(error) }, error.message),
+}
+
+function logItems(events: EngineEvents, logger: Logger): void {
+  events.on('item.settled', ({ reference, ordinal, attempt, outcome, ...event }) => {
+    // Once per item: what nobody reads isn't put together.
+    if (logger.isLevelEnabled('debug')) {
+      logger.debug({ ...run(event), reference, ordinal, attempt }, `item ${outcome}`);
+    }
+  });
+  events.on('job.retrying', ({ queue, jobId, reference, attempt, delayMs, error, ...event }) => {
+    const level = queue === 'pushes' ? 'debug' : 'warn';
+    logger[level](
+      { ...run(event), reference, attempt, queue, jobId, delayMs, ...failure(error) },
+      'failed, will be tried again',
+    );
+  });
+  events.on('job.rateLimited', ({ queue, jobId, delayMs, code, ...event }) =>
+    logger.debug({ ...run(event), queue, jobId, delayMs, code }, 'asked to wait'),
+  );
+  events.on('deadLetter.added', ({ letter: { attempts, ...letter }, error, ...event }) =>
+    logger.error({ ...run(event), ...letter, attempt: attempts, ...failure(error) }, 'dead letter'),
+  );
+}
+
+function logTriggers(events: EngineEvents, logger: Logger): void {
+  events.on('tick.skipped', ({ runId, ...event }) =>
+    logger.warn({ ...event, run: runId }, `tick skipped: ${event.because}`),
+  );
+  events.on('event.handled', ({ runId, ...event }) =>
+    logger.debug({ ...event, run: runId }, `event handled: ${event.outcome}`),
   );
 }
 
 function logScheduling(events: EngineEvents, logger: Logger): void {
-  events.on('tick.skipped', (event) => logger.warn(event, `tick skipped: ${event.because}`));
   events.on('ticks.missed', (event) =>
     logger.warn(event, `${event.count} ticks were missed: ${event.skipped ? 'skipped' : 'run once'}`),
   );

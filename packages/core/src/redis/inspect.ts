@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { readInfo, unlessDenied } from './info.js';
 
 /** A setting of Redis that loses jobs, or may. */
 export interface RedisFinding {
@@ -21,7 +22,7 @@ const CLOCK_ROUNDS = 3;
  * deny `INFO`: what can't be read is a warning, never a refusal. Rejects only when Redis is away.
  */
 export async function inspectRedis(redis: Redis): Promise<RedisFinding[]> {
-  const info = parseInfo(await unlessDenied(redis.info()));
+  const info = await readInfo(redis);
   const findings = [
     tooOld(info.get('redis_version')),
     evictsKeys(info.get('maxmemory_policy')),
@@ -42,7 +43,7 @@ export interface RedisServer {
 
 /** Asks a Redis for its version, memory and clock. Rejects only when it is away. */
 export async function examineRedisServer(redis: Redis): Promise<RedisServer> {
-  const info = parseInfo(await unlessDenied(redis.info()));
+  const info = await readInfo(redis);
   const bytes = (field: string): number | undefined => {
     const value = Number(info.get(field));
     return Number.isFinite(value) && value > 0 ? value : undefined;
@@ -114,19 +115,4 @@ function unknown(about: RedisFinding['about'], what: string): RedisFinding {
     severity: 'warn',
     message: `This Redis doesn't say ${what}. Check that it keeps its data (appendonly yes) and never evicts keys (maxmemory-policy noeviction).`,
   };
-}
-
-/** The reply, or undefined when Redis answered with an error; other errors pass. */
-async function unlessDenied<T>(reply: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ReplyError') return undefined;
-    throw error;
-  }
-}
-
-function parseInfo(text: string | undefined): Map<string, string> {
-  const lines = (text ?? '').split('\r\n').filter((line) => line.includes(':'));
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
 }

@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { Counter, Registry } from 'prom-client';
-import {
-  type HttpServer,
-  type HttpServerOptions,
-  redisWriteCheck,
-  startHttpServer,
-} from '../../src/http/index.js';
+import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/index.js';
+import { RedisPulse } from '../../src/redis/health.js';
 import { rejection, withClient, withFolder, withRedis } from '../redis/fixture.js';
 
 describe('the HTTP server', function () {
@@ -76,7 +72,7 @@ describe('the HTTP server', function () {
     withFolder((dataDir) =>
       withRedis(dataDir, (redis) =>
         withClient(redis.url, (client) =>
-          withServer({ checks: { redis: redisWriteCheck(client, '{test}') } }, async ({ url }) => {
+          withServer({ checks: { redis: new RedisPulse(client, '{test}').beat } }, async ({ url }) => {
             expect((await fetch(`${url}/readyz`)).status).to.equal(200);
             expect(await client.ttl('{test}:readiness-probe')).to.be.within(1, 60);
             await client.config('SET', 'maxmemory', '1');

@@ -3,6 +3,7 @@ import {
   DeadLetters,
   Eraser,
   Ledger,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
@@ -10,11 +11,12 @@ import {
   UserError,
   withDeadline,
   type EngineEvents,
+  type EventJob,
   type HttpServer,
   type OpenQueues,
   type Workflow,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker } from 'bullmq';
+import { Worker as QueueWorker, type Job } from 'bullmq';
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
@@ -31,6 +33,8 @@ import { createApiRouter } from './router.js';
 const EVENTS_AT_ONCE = 16;
 /** How long events in flight may take to finish once the process was told to stop. */
 const CLOSE_MS = 5_000;
+/** How long a parser may block without losing its event to another process. */
+const LOCK_DURATION_MS = 30_000;
 /** Fewer characters can be guessed. */
 const SHORTEST_TOKEN = 32;
 
@@ -62,8 +66,7 @@ export interface ApiOptions {
  * @throws UserError `api_token_short`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
-  const { connection, prefix, tokens, version, port, host, environment, events, workflows, onError } =
-    options;
+  const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
   checkTokens(tokens);
   const queues = openQueues(connection, prefix);
   const desk = openDesk(options, queues);
@@ -90,13 +93,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       if (tokens.length > 0) app.use('/api', createApiRouter(desk, tokens, onError));
     },
   });
-  const arrivals = new Arrivals(connection, prefix);
-  const catcher = new QueueWorker(
-    QUEUES.events.name,
-    eventProcessor({ queues, arrivals, workflows, environment, events }),
-    { connection, prefix, concurrency: EVENTS_AT_ONCE },
-  );
-  catcher.on('error', onError);
+  const catcher = startCatcher(options, queues);
   return {
     ...server,
     async close() {
@@ -107,6 +104,22 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       );
     },
   };
+}
+
+/** Takes up the events that came in. */
+function startCatcher(options: ApiOptions, queues: OpenQueues): QueueWorker {
+  const { connection, prefix, workflows, environment, events, onError } = options;
+  const arrivals = new Arrivals(connection, prefix);
+  const handle = eventProcessor({ queues, arrivals, workflows, environment, events });
+  const locks = new LockWatch('events', events, LOCK_DURATION_MS);
+  const catcher = new QueueWorker(
+    QUEUES.events.name,
+    (job: Job<EventJob>) => locks.during(job.id ?? '', () => handle(job)),
+    { connection, prefix, concurrency: EVENTS_AT_ONCE, lockDuration: LOCK_DURATION_MS },
+  );
+  catcher.on('error', onError);
+  locks.attach(catcher);
+  return catcher;
 }
 
 /** What the API can do is no secret. */

@@ -58,6 +58,9 @@ async function pushItem(
     engine.reached('push.settled');
     const event = EVENT_OF[settlement];
     if (counted.first && event) count(engine, context, event);
+    const { reference, ordinal } = push;
+    const attempt = job.attemptsMade + 1;
+    engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
     await recover(engine, context, job, push, error as Error, token);
@@ -190,6 +193,7 @@ function recover(
     queue: 'pushes',
     job,
     token,
+    reference: push.reference,
     givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);

@@ -203,7 +203,11 @@ async function runCallback(
   } catch (error) {
     await engine.ledger.note(record.runId, { callback_failure: 1 });
     count(engine, context, 'callback_failure');
-    engine.events.emit('process.error', { component: `callback of ${workflow.id}`, error: error as Error });
+    engine.events.emit('process.error', {
+      component: 'callback',
+      workflow: workflow.id,
+      error: error as Error,
+    });
   }
   engine.reached('run.callbackDone');
   await engine.ledger.note(record.runId, { callback_executed: 1 });

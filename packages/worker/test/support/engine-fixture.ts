@@ -124,7 +124,7 @@ export interface EngineFixture {
   /** Asks for a run and waits for its end. */
   run(workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
+  addWorker(config?: Partial<WorkerConfig>, settings?: { lockDurationMs?: number }): Promise<Worker>;
   close(): Promise<void>;
 }
 
@@ -147,7 +147,7 @@ export async function startEngine(
   const running: Worker[] = [];
   const given: readonly Workflow[] = [workflow].flat();
   const workflows = new Map(given.map((each) => [each.id, each]));
-  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
+  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config, settings = {}) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
@@ -156,6 +156,7 @@ export async function startEngine(
       events,
       onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
+      ...settings,
     });
     running.push(worker);
     return worker;
