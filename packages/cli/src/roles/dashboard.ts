@@ -1,8 +1,8 @@
 import { connectRedis, QUEUE_NAMES, QUEUES } from '@hrflow-sync/core';
 import { createDashboard, type Dashboard } from '@hrflow-sync/dashboard';
 import type { Deployment } from '../deployment.js';
-import { loginSettings } from './dashboard-login.js';
 import type { Observation } from './observation.js';
+import { loginSettings } from './dashboard-login.js';
 
 export async function startDashboardRole(
   deployment: Deployment,
