@@ -25,10 +25,12 @@ function localise(root) {
   }
 }
 
-/** @type {Map<string, { id: string, version: string, html: string }>} Parts that wait until a menu in them is closed. */
+/** @typedef {{ id: string, version: string, html: string }} Part */
+
+/** @type {Map<string, Part>} Parts that wait until a menu in them is closed. */
 const held = new Map();
 
-/** @param {{ id: string, version: string, html: string }} part */
+/** @param {Part} part */
 function replace(part) {
   const element = document.getElementById(part.id);
   if (!element || element.dataset.version === part.version) return;
@@ -75,7 +77,8 @@ function follow(address) {
     }, 5_000);
   });
   source.addEventListener('message', ({ data }) => {
-    for (const part of JSON.parse(data)) replace(part);
+    const parts = /** @type {Part[]} */ (JSON.parse(String(data)));
+    for (const part of parts) replace(part);
   });
   window.addEventListener('pagehide', () => source.close());
 }
@@ -98,8 +101,10 @@ function closeMenus() {
     'toggle',
     ({ target }) => {
       if (!(target instanceof HTMLDetailsElement) || !target.classList.contains('menu')) return;
-      if (target.open) target.querySelector('input:not([type=hidden])')?.focus();
-      else for (const part of [...held.values()]) replace(part);
+      if (target.open) {
+        const field = target.querySelector('input:not([type=hidden])');
+        if (field instanceof HTMLElement) field.focus();
+      } else for (const part of held.values()) replace(part);
     },
     true,
   );
@@ -119,7 +124,17 @@ function sendOnce() {
   });
 }
 
+/** What a deed came to is told once, not again when the page is loaded again. */
+function forgetTold() {
+  const address = new URL(window.location.href);
+  if (!address.searchParams.has('told')) return;
+  address.searchParams.delete('told');
+  address.searchParams.delete('n');
+  window.history.replaceState(null, '', address);
+}
+
 localise(document);
 closeMenus();
+forgetTold();
 sendOnce();
 if (document.body.dataset.stream) follow(document.body.dataset.stream);

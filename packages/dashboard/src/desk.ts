@@ -2,6 +2,7 @@ import {
   DeadLetters,
   Fingerprints,
   KnownWorkflows,
+  LastRuns,
   Ledger,
   Pauses,
   Ticks,
@@ -17,6 +18,7 @@ export interface Desk {
   readonly letters: DeadLetters;
   readonly pauses: Pauses;
   readonly known: KnownWorkflows;
+  readonly lastRuns: LastRuns;
   readonly waits: Waits;
   readonly fingerprints: Fingerprints;
   readonly ticks: Ticks;
@@ -32,6 +34,7 @@ export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk
     letters: new DeadLetters(ledger, queues),
     pauses: new Pauses(redis, prefix),
     known: new KnownWorkflows(redis, prefix),
+    lastRuns: new LastRuns(redis, prefix),
     waits: new Waits(redis, prefix),
     fingerprints: new Fingerprints(redis, prefix),
     ticks: new Ticks(redis, prefix),

@@ -1,4 +1,5 @@
 import {
+  Audit,
   connectRedis,
   openQueues,
   requestRun,
@@ -14,6 +15,7 @@ import type { Deployment } from '../deployment.js';
 import { EXIT, exitCodeOf } from '../exit-code.js';
 import { findWorkflow } from '../find-workflow.js';
 import { untilInterrupted } from '../interruption.js';
+import { recordCommand } from '../operators/audit.js';
 import { describePause } from '../operators/runs.js';
 import { followRun, lookoutAt, type Lookout } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
@@ -53,6 +55,11 @@ export async function runWorkflow(
       resolveWorkflow(workflow, environment);
       worker = await startWorkerRole(deployment);
     }
+    await recordCommand(new Audit(connection, prefix), {
+      action: 'run',
+      target: workflowId,
+      detail: options.dryRun ? 'dry run' : undefined,
+    });
     const { runId, added } = await askForRun(queues, lookout, workflowId, options);
     if (!added) process.stderr.write(`A run of ${workflowId} is in flight already: following ${runId}.\n`);
     const watching: Watching = { lookout, queues, runId, workflowId, isWorker: worker !== undefined };

@@ -4,7 +4,7 @@
  */
 
 /** Spans a run's time is cut into. With two counts each, Redis packs the hash: at most 128 fields. */
-export const PACE_SPANS = 60;
+const PACE_SPANS = 60;
 
 /**
  * Counts items that came to an end in the span of now, `w` for well and `f` for failed. When a run outlasts its

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const own = (name: string): Buffer => readFileSync(new URL(`../../assets/${name}`, import.meta.url));
-const font = (subset: string): Buffer =>
-  readFileSync(require.resolve(`@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`));
+const latin = require.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
+const latinExtended = require.resolve('@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2');
 
 /** What pages need, served by this process: nothing is asked of anybody else, so it works without the Internet. */
 export const ASSET_FILES: Readonly<Record<string, { readonly type: string; readonly contents: Buffer }>> = {
@@ -17,8 +17,8 @@ export const ASSET_FILES: Readonly<Record<string, { readonly type: string; reado
     type: 'text/css',
     contents: Buffer.concat([own('board.css'), own('board-viewer.css')]),
   },
-  'inter.woff2': { type: 'font/woff2', contents: font('latin') },
-  'inter-ext.woff2': { type: 'font/woff2', contents: font('latin-ext') },
+  'inter.woff2': { type: 'font/woff2', contents: readFileSync(latin) },
+  'inter-ext.woff2': { type: 'font/woff2', contents: readFileSync(latinExtended) },
 };
 
 const versions = new Map(

@@ -48,12 +48,13 @@ function allDeeds(site: Site, runId: string, total: number): Html {
 function groupCard(site: Site, runId: string, group: FailureGroup, index: number, from?: FailuresFrom): Html {
   const { event, code, count, items } = group;
   const id = `group-${index}`;
+  const label = count === 1 ? 'Retry it' : `Retry these ${amount(count)}`;
   const deeds = html`<div class="deeds">
     ${deedForm(site, {
       id: `${id}-retry`,
       path: `/runs/${runId}/retry`,
-      label: `Retry ${count === 1 ? 'it' : `these ${amount(count)}`}`,
-      spoken: `Retry the ${counted(count, 'item')} that failed with ${code}`,
+      label,
+      spoken: `${label}: what failed with ${code}`,
       icon: 'retry',
       fields: { code },
     })}

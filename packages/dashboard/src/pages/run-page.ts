@@ -147,70 +147,60 @@ function announcement(record: RunRecord | undefined): string {
   return isOver(record) ? `The run has ended. ${verdict(record, 0)}` : `${phaseOf(record)}.`;
 }
 
-function details({ basePath }: Site, { record, runId, nowMs }: RunView): Html {
+function details(site: Site, view: RunView): Html {
+  const { record } = view;
   if (!record) return nothingYet();
-  const result = toRunResult(record);
-  const events = EVENT_NAMES.filter((name) => record.events[name] > 0 || name === 'read_success');
   return html`<div class="two">
-    <table class="plain">
-      <caption class="unseen">
-        Events
-      </caption>
-      <tbody>
-        ${events.map(
-          (name) =>
-            html`<tr>
-              <th scope="row"><code>${name}</code><small>${EVENT_WORDS[name]}</small></th>
-              <td class="number">${amount(record.events[name])}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${eventTable(record)}
     <dl class="pairs">
-      <div>
-        <dt>Run</dt>
-        <dd><code>${runId}</code></dd>
-      </div>
-      <div>
-        <dt>Action</dt>
-        <dd><code>${record.action}</code></dd>
-      </div>
-      <div>
-        <dt>Status</dt>
-        <dd><code>${isOver(record) ? result.status : 'in flight'}</code></dd>
-      </div>
-      <div>
-        <dt>Reason</dt>
-        <dd><code>${isOver(record) ? result.reason : '–'}</code></dd>
-      </div>
-      <div>
-        <dt>Started</dt>
-        <dd>${moment(record.startedAt)}</dd>
-      </div>
-      <div>
-        <dt>Ended</dt>
-        <dd>${record.finishedAt === undefined ? '–' : moment(record.finishedAt)}</dd>
-      </div>
-      <div>
-        <dt>Took</dt>
-        <dd>${duration(tookMs(record, nowMs))}</dd>
-      </div>
-      <div>
-        <dt>Pages read</dt>
-        <dd>${amount(record.pages)}</dd>
-      </div>
-      <div>
-        <dt>Items unfinished</dt>
-        <dd>${amount(record.outstanding)}</dd>
-      </div>
-      <div>
-        <dt>Incremental token</dt>
-        <dd><code>${record.token ?? '–'}</code></dd>
-      </div>
-      <div>
-        <dt>Its jobs</dt>
-        <dd><a href="${basePath}/queues/queue/runs/${runId}">in Bull Board</a></dd>
-      </div>
+      ${pairsOf(site, view, record).map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
     </dl>
   </div>`;
+}
+
+function eventTable({ events }: RunRecord): Html {
+  const shown = EVENT_NAMES.filter((name) => events[name] > 0 || name === 'read_success');
+  return html`<table class="plain">
+    <caption class="unseen">
+      Events
+    </caption>
+    <tbody>
+      ${shown.map(
+        (name) =>
+          html`<tr>
+            <th scope="row"><code>${name}</code><small>${EVENT_WORDS[name]}</small></th>
+            <td class="number">${amount(events[name])}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function pairsOf(
+  { basePath }: Site,
+  { runId, nowMs }: RunView,
+  record: RunRecord,
+): [string, Html | string][] {
+  const { status, reason } = toRunResult(record);
+  const { startedAt, finishedAt } = record;
+  const code = (text: string): Html => html`<code>${text}</code>`;
+  return [
+    ['Run', code(runId)],
+    ['Action', code(record.action)],
+    ['Status', code(isOver(record) ? status : 'in flight')],
+    ['Reason', code(isOver(record) ? reason : '–')],
+    ['Started', moment(startedAt)],
+    ['Ended', finishedAt === undefined ? '–' : moment(finishedAt)],
+    ['Took', duration(tookMs(record, nowMs))],
+    ['Pages read', amount(record.pages)],
+    ['Items unfinished', amount(record.outstanding)],
+    ['Incremental token', code(record.token ?? '–')],
+    ['Its jobs', html`<a href="${basePath}/queues/queue/runs/${runId}">in Bull Board</a>`],
+  ];
 }

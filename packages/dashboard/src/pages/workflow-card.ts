@@ -129,7 +129,7 @@ export function workflowDeeds(site: Site, standing: Standing, back: string): Htm
               id: `run-${id}`,
               path: `${path}/run`,
               label: 'Run now',
-              spoken: `Run ${id} now`,
+              spoken: `Run now: ${id}`,
               icon: 'play',
               look: 'soft',
             }),

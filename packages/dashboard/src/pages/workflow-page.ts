@@ -61,8 +61,8 @@ export function workflowFragments(site: Site, standing: Standing, nowMs: number)
   ]);
 }
 
-export function runTable({ basePath }: Site, runs: readonly RunRecord[], nowMs: number): Html {
-  return html`<div class="card scroll" tabindex="0" role="region" aria-label="Runs">
+function runTable({ basePath }: Site, runs: readonly RunRecord[], nowMs: number): Html {
+  return html`<div class="card scroll" tabindex="0" role="region" aria-label="Table of runs">
     <table>
       <thead>
         <tr>

@@ -1,11 +1,11 @@
 import {
   NO_WAITING_JOBS,
   schedulesOf,
-  toRunResult,
   type KnownWorkflow,
   type Pause,
   type RunRecord,
   type WaitingJobs,
+  type WorkflowStanding,
 } from '@hrflow-sync/core';
 import type { Desk } from '../desk.js';
 import { isOver } from './run-state.js';
@@ -13,12 +13,7 @@ import type { Rates } from './rates.js';
 import type { RunShelf } from './run-shelf.js';
 
 /** Runs and skipped ticks a workflow is shown with. */
-export const MARKS = 24;
-/** Runs that may have to be gone through to find the last success of a workflow. */
-const RUNS_SEARCHED = 500;
-const RUNS_AT_ONCE = 50;
-/** How long it is believed that there is none: looking is dear, and there is a run to say otherwise. */
-const NO_SUCCESS_FRESH_MS = 60_000;
+const MARKS = 24;
 /** A workflow is told of every minute; silence for longer means that nobody has its file. */
 const SILENCE_MS = 5 * 60_000;
 /** Runs in the queue that are looked at. */
@@ -62,8 +57,6 @@ interface Common {
 
 /** Reads how workflows stand. */
 export class Standings {
-  private readonly noSuccessAt = new Map<string, number>();
-
   constructor(
     private readonly desk: Desk,
     private readonly shelf: RunShelf,
@@ -82,15 +75,20 @@ export class Standings {
     for (const id of [...records.map(({ workflowId }) => workflowId), ...common.waiting.keys()]) {
       if (!byId.has(id)) byId.set(id, undefined);
     }
-    const standings = [...byId].map(([id, workflow]) => this.standing(id, workflow, common));
+    const last = await this.desk.lastRuns.standings([...byId.keys()]);
+    const standings = [...byId].map(([id, workflow]) => this.standing(id, workflow, common, last.get(id)));
     return (await Promise.all(standings)).sort((a, b) => a.id.localeCompare(b.id, 'en'));
   }
 
   /** One workflow; `undefined` when nothing is known of it. */
   async one(id: string, nowMs: number = Date.now()): Promise<Standing | undefined> {
-    const [known, common] = await Promise.all([this.desk.known.list(), this.common(nowMs)]);
+    const [known, common, last] = await Promise.all([
+      this.desk.known.list(),
+      this.common(nowMs),
+      this.desk.lastRuns.standings([id]),
+    ]);
     const workflow = known.find((each) => each.id === id);
-    const standing = await this.standing(id, workflow, common);
+    const standing = await this.standing(id, workflow, common, last.get(id));
     const isKnown = workflow !== undefined || standing.runs.length > 0 || standing.waitingRunId !== undefined;
     return isKnown ? standing : undefined;
   }
@@ -118,11 +116,11 @@ export class Standings {
     id: string,
     known: KnownWorkflow | undefined,
     { nowMs, nextRuns, deadLetters, waiting }: Common,
+    last: WorkflowStanding | undefined,
   ): Promise<Standing> {
-    const { ledger, pauses, waits } = this.desk;
-    const [positions, pause, skipped] = await Promise.all([
+    const { ledger, waits } = this.desk;
+    const [positions, skipped] = await Promise.all([
       ledger.runIds(MARKS, id),
-      pauses.find(id),
       this.desk.ticks.latestSkipped(id, MARKS),
     ]);
     const runs = await this.shelf.readAll(positions.map(({ runId }) => runId));
@@ -138,36 +136,19 @@ export class Standings {
       current,
       waitingRunId: runs.some(({ runId }) => runId === waitingRunId) ? undefined : waitingRunId,
       nextRunAtMs: nextRuns.get(id),
-      lastSuccessAtMs: await this.lastSuccess(id, runs, nowMs),
+      lastSuccessAtMs: lastSuccessOf(last),
       perSecond: paced && this.rates.of(paced, nowMs),
       deadLetters: deadLetters.get(id) ?? 0,
-      pause,
+      pause: last?.pause,
       waits: current ? await waits.of(current.runId) : NO_WAITING_JOBS,
     };
   }
-
-  /** When a run that pushes last ended without being fatal. */
-  private async lastSuccess(
-    id: string,
-    runs: readonly RunRecord[],
-    nowMs: number,
-  ): Promise<number | undefined> {
-    const found = runs.find(isSuccess);
-    if (found) return Date.parse(found.finishedAt ?? '');
-    if (runs.length < MARKS || nowMs - (this.noSuccessAt.get(id) ?? -Infinity) < NO_SUCCESS_FRESH_MS)
-      return undefined;
-    const ids = (await this.desk.ledger.runIds(RUNS_SEARCHED, id)).map(({ runId }) => runId);
-    for (let start = 0; start < ids.length; start += RUNS_AT_ONCE) {
-      const older = (await this.shelf.readAll(ids.slice(start, start + RUNS_AT_ONCE))).find(isSuccess);
-      if (older) return Date.parse(older.finishedAt ?? '');
-    }
-    this.noSuccessAt.set(id, nowMs);
-    return undefined;
-  }
 }
 
-function isSuccess(record: RunRecord): boolean {
-  return isOver(record) && !record.dryRun && toRunResult(record).status !== 'fatal';
+/** Events that ask for runs of their own are as good a sign of life as any other. */
+function lastSuccessOf(last: WorkflowStanding | undefined): number | undefined {
+  const known = [last?.lastSuccessMs, last?.lastEventSuccessMs].filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function marksOf(runs: readonly RunRecord[], skipped: readonly number[]): Mark[] {

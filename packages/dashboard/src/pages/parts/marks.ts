@@ -5,7 +5,11 @@ import { amount, STATE_WORDS } from '../../views/words.js';
 import { type Html, html } from '../html.js';
 import { momentText } from './time.js';
 
-/** The last runs of a workflow, oldest first: a bar each, whose height says the same as its colour. */
+/**
+ * The last runs of a workflow, oldest first: a bar each, whose height says the same as its colour. A bar leads to its
+ * run, but is no stop of the tabulator key: there would be two dozen for each workflow, and all runs are listed on the
+ * workflow's own page.
+ */
 export function runMarks(basePath: string, workflowId: string, marks: readonly Mark[]): Html {
   if (marks.length === 0) return html`<p class="soft">It hasn’t run yet.</p>`;
   return html`<ol class="marks" aria-label="Last runs of ${workflowId}, the newest last">
@@ -19,7 +23,7 @@ function runMark(basePath: string, run: RunRecord): Html {
   const failed = run.deadLetters > 0 ? `, ${amount(run.deadLetters)} failed` : '';
   const dry = run.dryRun ? ', dry run' : '';
   const text = `${momentText(run.startedAt)}: ${STATE_WORDS[state].toLowerCase()}${dry}, ${amount(pushed)} pushed, ${amount(unchanged)} unchanged${failed}`;
-  return html`<a class="mark ${state}" href="${basePath}/runs/${run.runId}" title="${text}"
+  return html`<a class="mark ${state}" href="${basePath}/runs/${run.runId}" tabindex="-1" title="${text}"
     ><span class="unseen">${text}</span></a
   >`;
 }
