@@ -16,6 +16,8 @@ export interface Order {
   readonly workflowsDir: string;
   readonly config: Partial<WorkerConfig>;
   readonly lockDurationMs?: number | undefined;
+  /** How far its clock is ahead of the true time. */
+  readonly clockAheadMs?: number | undefined;
   /** It sends itself this signal when it passes a milestone for the n-th time. */
   readonly strike?:
     { readonly at: Milestone; readonly nth: number; readonly signal: 'SIGKILL' | 'SIGSTOP' } | undefined;

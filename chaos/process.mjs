@@ -3,7 +3,7 @@
  * only shortens a wait, and able to kill or freeze itself at a milestone. The parent hears what it does.
  * Plain JavaScript, because it starts in half the time, and it starts hundreds of times.
  */
-import { createEngineEvents, loadWorkflows } from '@hrflow-sync/core';
+import { createEngineEvents, FolderWatch, WorkflowFolder } from '@hrflow-sync/core';
 import { startScheduler } from '@hrflow-sync/scheduler';
 import { startWorker, WorkerConfig } from '@hrflow-sync/worker';
 
@@ -11,6 +11,9 @@ import { startWorker, WorkerConfig } from '@hrflow-sync/worker';
 /** @typedef {import('./engine-process.js').Report} Report */
 
 const order = /** @type {Order} */ (JSON.parse(process.argv[2] ?? '{}'));
+const trueNow = Date.now;
+const aheadMs = order.clockAheadMs ?? 0;
+if (aheadMs !== 0) Date.now = () => trueNow() + aheadMs;
 const report = (/** @type {Report} */ message) => void process.send?.(message, () => undefined);
 
 const events = createEngineEvents();
@@ -28,13 +31,34 @@ function onMilestone(milestone) {
   process.kill(process.pid, order.strike.signal);
 }
 
-const { workflows } = await loadWorkflows(order.workflowsDir);
-const common = { redisUrl: order.redisUrl, prefix: order.prefix, workflows, events };
+const folder = await WorkflowFolder.open(order.workflowsDir);
+const common = { redisUrl: order.redisUrl, prefix: order.prefix, events };
+
+async function startFollowing() {
+  const scheduler = await startScheduler({ ...common, files: folder });
+  const watch = new FolderWatch(folder, {
+    events,
+    onChange: () =>
+      void scheduler
+        .reconcile()
+        .catch((/** @type {Error} */ error) =>
+          events.emit('process.error', { component: 'scheduler', error }),
+        ),
+  });
+  return {
+    async close() {
+      await watch.close();
+      await scheduler.close();
+    },
+  };
+}
+
 const part =
   order.role === 'scheduler'
-    ? await startScheduler(common)
+    ? await startFollowing()
     : await startWorker({
         ...common,
+        workflows: folder.workflows,
         environment: process.env,
         config: WorkerConfig.parse(order.config),
         ...(order.lockDurationMs === undefined ? {} : { lockDurationMs: order.lockDurationMs }),

@@ -8,6 +8,7 @@ import {
   openQueues,
   requestRun,
   startEmbeddedRedis,
+  Ticks,
   type EmbeddedRedis,
   type OpenQueues,
   type RunRecord,
@@ -179,10 +180,9 @@ export class World {
     return this.sandbox.records.totals().written;
   }
 
-  /** Ticks that found a run in flight. docs/architecture.md names the key. */
-  async skippedTicks(): Promise<number> {
-    const key = `${this.prefix}:ledger:workflow:${WORKFLOW_ID}:skipped`;
-    return Number((await this.connection.hget(key, 'count')) ?? 0);
+  /** Ticks that passed while no scheduler could handle them. */
+  async missedTicks(): Promise<number> {
+    return (await new Ticks(this.connection, this.prefix).counts(WORKFLOW_ID)).missed.count;
   }
 
   async isFinished(runId: string): Promise<boolean> {

@@ -11,7 +11,16 @@ const PNPM = 'pnpm@12.21.0';
 const LARGEST_OUTPUT_BYTES = 32 * 1024 * 1024;
 
 /** Licences that ask for nothing but to be named. Another one is somebody's decision, to be added here. */
-export const ALLOWED_LICENCES = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
+export const ALLOWED_LICENCES = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  // Of fonts, which may be shipped with software under any licence.
+  'OFL-1.1',
+];
 
 /**
  * Every package of a lockfile (version 9), once for each version.

@@ -72,6 +72,21 @@ describe('the command line of an operator', function () {
     expect((await command('failures', result.run_id)).out).to.equal('No dead letters.\n');
   });
 
+  it('erases a person who asks to be forgotten, and says what there was', async () => {
+    const [gone = ''] = references(5);
+    sandbox.reject([gone]);
+    const { result } = await run();
+    const first = await command('erase', gone);
+    expect(first.out).to.contain(`Erased ${gone}`).and.to.contain('1 dead letters');
+    expect((await command('erase', gone)).out).to.contain('there was nothing');
+    expect(JSON.parse((await command('erase', gone, '--json')).out)).to.include({
+      reference: gone,
+      deadLetters: 0,
+    });
+    const { out } = await command('status', result.run_id, '--json');
+    expect(JSON.parse(out)).to.include({ status: 'success' });
+  });
+
   it('says that a revoked key paused the workflow, and how to go on; then nothing is missing', async () => {
     sandbox.addFault({ api: 'hrflow', method: 'PUT', from: 20, fault: { kind: 'status', status: 401 } });
     const { code, result } = await run();

@@ -13,14 +13,14 @@ const EXAMPLE = fileURLToPath(new URL('../examples/workflows/breezyhr-as-it-happ
 const SECRET = 'a-secret-of-this-test';
 
 /** A workflow that a connector's own events start. */
-function catching(id: string, action: string, connectorAuth: string): string {
+function catching(id: string, action: string, connectorAuth: string, source = ''): string {
   const [connector] = action.split('.');
   return `
 import { defineWorkflow, env, ${connector} } from 'hrflow-sync';
 export default defineWorkflow({
   id: '${id}',
   action: ${action},
-  webhook: { secret: env('HOOK_SECRET') },
+  webhook: { secret: env('HOOK_SECRET')${source} },
   connectorAuth: ${connectorAuth},
   hrflowAuth: { api_secret: env('HRFLOW_API_SECRET'), api_user: env('HRFLOW_API_USER') },
   pushParameters: { source_key: env('HRFLOW_SOURCE_KEY') },
@@ -39,6 +39,12 @@ const WORKFLOWS = {
     'breezyhr',
     'BreezyHR.create_profiles_in_hrflow',
     "{ email: env('BREEZYHR_EMAIL'), password: env('BREEZYHR_PASSWORD'), company_name: env('BREEZYHR_COMPANY_NAME') }",
+  ),
+  'flatchr.ts': catching(
+    'flatchr',
+    'Flatchr.create_profiles_in_hrflow',
+    "{ api_key: env('FLATCHR_API_KEY'), company_id: env('FLATCHR_COMPANY_ID') }",
+    ", source: 'secret'",
   ),
 };
 
@@ -153,5 +159,17 @@ describe('a signed event, delivered three times,', function () {
     await until(async () => written().length > 0);
     expect(written()).to.deep.equal([candidate?._id]);
     expect(sandbox.records.item(candidate?._id ?? '')?.distinctBodies).to.equal(1);
+  });
+
+  it('of Flatchr, which comes with the secret itself, becomes one profile', async () => {
+    const [row] = sandbox.flatchr.applicants;
+    const event = {
+      event: 'new_applicant',
+      company_id: 59,
+      data: { applicant: { id: row?.id, status: 1 }, candidate: { email: row?.email }, cv: null },
+    };
+    await deliver('flatchr', event, () => ({ 'x-hook-secret': SECRET }));
+    await until(async () => written().length > 0);
+    expect(written()).to.deep.equal([row?.id]);
   });
 });

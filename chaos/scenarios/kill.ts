@@ -152,7 +152,7 @@ async function strikeOnce(stage: Stage, { milestone, nth, signal, random }: Stri
   try {
     const victim = await world.start({ strike: { at: milestone, nth, signal } });
     const runId = await world.requestRun();
-    await waitFor(`${signal} at ${milestone}, pass ${nth}`, 20_000, () => isStruck(victim.pid, signal));
+    await waitFor(`${signal} at ${milestone}, pass ${nth}`, 45_000, () => isStruck(victim.pid, signal));
     stage.injected(signal === 'SIGKILL' ? 'kills' : 'freezes');
     await world.start();
     if (signal === 'SIGSTOP') {

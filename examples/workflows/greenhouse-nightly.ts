@@ -5,7 +5,7 @@ export default defineWorkflow({
   id: 'greenhouse-nightly',
   action: Greenhouse.update_profiles_in_hrflow,
   schedule: { cron: '0 2 * * *', timezone: 'Europe/Paris' },
-  connectorAuth: { auth: env('GREENHOUSE_API_KEY') },
+  connectorAuth: { client_id: env('GREENHOUSE_CLIENT_ID'), client_secret: env('GREENHOUSE_CLIENT_SECRET') },
   hrflowAuth: { api_secret: env('HRFLOW_API_SECRET'), api_user: env('HRFLOW_API_USER') },
   pushParameters: { source_key: env('HRFLOW_SOURCE_KEY') },
   logics: [(candidate) => (candidate.is_private === true ? null : candidate)],

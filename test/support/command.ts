@@ -20,16 +20,21 @@ export interface RunningCommand {
 }
 
 /** Starts the built command with no environment but what is given and what a shell needs. */
-export function startCommand(args: readonly string[], environment: NodeJS.ProcessEnv): RunningCommand {
+export function startCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  input?: string,
+): RunningCommand {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [COMMAND, ...args], {
     env: { PATH, HOME, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
   const end = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const ended = async (): Promise<number | NodeJS.Signals | null> => {
     const [code, signal] = await end;
@@ -48,12 +53,13 @@ export function startCommand(args: readonly string[], environment: NodeJS.Proces
   };
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end; `input` is what is piped into it. */
 export async function runCommand(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
+  input?: string,
 ): Promise<{ code: number | NodeJS.Signals | null; out: string; err: string }> {
-  const command = startCommand(args, environment);
+  const command = startCommand(args, environment, input);
   const code = await command.ended();
   return { code, out: command.out(), err: command.err() };
 }

@@ -1,6 +1,8 @@
-import { DEFAULT_PREFIX, LOG_LEVELS } from '@hrflow-sync/core';
+import { KnownSecrets } from '@hrflow-sync/connectors';
+import { addEnvironmentSecrets, DEFAULT_PREFIX, LOG_LEVELS, parseRedisUrl } from '@hrflow-sync/core';
 import { WorkerConfig } from '@hrflow-sync/worker';
 import { z } from 'zod';
+import { DashboardConfig } from './dashboard-config.js';
 
 const port = (fallback: number) =>
   z.coerce.number('expected a port number').int().min(0).max(65_535).default(fallback);
@@ -29,12 +31,25 @@ export const CliConfig = z.object({
     .string()
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .default([]),
-  DASHBOARD_USER: z.string().optional(),
-  DASHBOARD_PASSWORD: z.string().optional(),
-  /** Where people reach the dashboard, behind a proxy. */
-  DASHBOARD_URL: z.string().optional(),
-  /** Signs the dashboard's sessions; random when left out. */
-  DASHBOARD_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  ...DashboardConfig.shape,
+  /** Traces of a worker's work. */
+  OTEL_TRACES: z.enum(['on', 'off']).default('off'),
+  OTEL_SERVICE_NAME: z.string().default('hrflow-sync'),
+  /** Share of the runs that are traced. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('expected a number from 0 to 1').min(0).max(1).default(1),
   ...WorkerConfig.shape,
 });
 export type CliConfig = z.output<typeof CliConfig>;
+
+/**
+ * What no log line, failure or answer may show, as far as settings and environment tell.
+ * @throws UserError `redis_url_invalid`
+ */
+export function knownSecrets(config: CliConfig, environment: NodeJS.ProcessEnv): KnownSecrets {
+  const { REDIS_URL, API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET } = config;
+  const redisPassword = REDIS_URL === undefined ? undefined : parseRedisUrl(REDIS_URL).password;
+  const secrets = new KnownSecrets();
+  secrets.add([redisPassword, ...API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET]);
+  addEnvironmentSecrets(secrets, environment);
+  return secrets;
+}

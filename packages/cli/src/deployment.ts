@@ -1,27 +1,30 @@
-import { KnownSecrets } from '@hrflow-sync/connectors';
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import {
   addEnvironmentSecrets,
   createEngineEvents,
   createLogger,
   createRegistry,
   describeProblem,
-  loadWorkflows,
   logEngineEvents,
   measureEngineEvents,
   parseRedisUrl,
   readConfig,
+  WorkflowFolder,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import { CliConfig } from './config.js';
+import { CliConfig, knownSecrets } from './config.js';
 import { openRedis } from './redis.js';
+import { colorsFor } from './terminal.js';
 
 /** What every role of a process shares. */
 export interface Deployment extends LoadedWorkflows {
   readonly config: CliConfig;
+  /** Where the workflows come from: they follow its files while it is watched. */
+  readonly folder: WorkflowFolder;
   readonly environment: NodeJS.ProcessEnv;
   readonly redisUrl: string;
   readonly prefix: string;
@@ -47,28 +50,29 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
-  const secrets = new KnownSecrets();
-  addEnvironmentSecrets(secrets, environment);
+  const secrets = knownSecrets(config, environment);
   const cleanCrash = (error: unknown): void => void secrets.removeFromError(error);
   // Node prints what nobody caught, of user code too, once this listener has seen it.
   process.on('uncaughtExceptionMonitor', cleanCrash);
-  secrets.add([...config.API_TOKENS, config.DASHBOARD_PASSWORD, config.DASHBOARD_SECRET]);
   const logger = createLogger({
-    secrets,
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
+    colors: colorsFor(process.stderr, environment).isColorSupported,
+    secrets,
   });
-  const loaded = await loadWorkflows(config.WORKFLOWS_DIR);
-  addEnvironmentSecrets(secrets, environment, [...loaded.workflows.values()]);
-  for (const problem of loaded.problems) logger.error(problem, describeProblem(problem));
+  const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
+  addEnvironmentSecrets(secrets, environment, [...folder.workflows.values()]);
+  for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
   secrets.add([parseRedisUrl(redis.url).password]);
   const events = createEngineEvents(secrets);
   const registry = createRegistry();
   logEngineEvents(events, logger);
-  measureEngineEvents(events, registry, loaded.workflows);
+  measureEngineEvents(events, registry, folder.workflows);
   return {
-    ...loaded,
+    folder,
+    workflows: folder.workflows,
+    problems: folder.problems,
     config,
     environment,
     redisUrl: redis.url,

@@ -24,9 +24,18 @@ export interface OpenedRedis {
  * @throws {@link UserError} `redis_unreachable`, `redis_evicts_keys`, `redis_too_old` and those of the private Redis
  */
 export async function openRedis(config: CliConfig, logger: Logger): Promise<OpenedRedis> {
+  const redis = await reachRedis(config, logger);
+  if (config.REDIS_URL !== undefined) await inspect(config.REDIS_URL, logger);
+  return redis;
+}
+
+/**
+ * The same, whatever its settings are.
+ * @throws {@link UserError} `redis_unreachable` and those of the private Redis
+ */
+export async function reachRedis(config: CliConfig, logger: Logger): Promise<OpenedRedis> {
   if (config.REDIS_URL !== undefined) {
     await waitForRedis(config.REDIS_URL, REDIS_DEADLINE_MS);
-    await inspect(config.REDIS_URL, logger);
     return { url: config.REDIS_URL, stop: async () => undefined };
   }
   const dataDir = join(config.DATA_DIR, 'redis');

@@ -290,16 +290,6 @@ describe('what is written by hand', () => {
     expect(readme?.text).to.equal(readme?.wanted).and.be.a('string');
   });
 
-  it('in docs/cli.md has every command', async () => {
-    const page = await readFile(new URL('docs/cli.md', ROOT), 'utf8');
-    const { out } = await runCommand(['--help'], {});
-    const commands = [...out.split('Commands:')[1]!.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
-    expect(commands).to.include.members(['run', 'check', 'sandbox', 'connectors', 'docs']);
-    for (const name of commands) {
-      if (name !== 'help') expect(page, name).to.match(new RegExp(`^\\| .*\`${name}\\b`, 'm'));
-    }
-  });
-
   it('in docs/configuration.md has every base URL that can be replaced', async () => {
     const page = await readFile(new URL('docs/configuration.md', ROOT), 'utf8');
     for (const { origin, target, connector } of actions) {

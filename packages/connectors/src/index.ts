@@ -10,6 +10,8 @@ export { KnownSecrets } from './kit/secrets/known-secrets.js';
 export { Secret } from './kit/secrets/secret.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
+export { reach } from './kit/http/reach.js';
+export { postJson, type PostOptions } from './kit/http/post.js';
 export { closeConnections } from './kit/http/pool.js';
 export * from './hrflow/credentials.js';
 export { hrflowApi, hrflowOriginApi } from './hrflow/api.js';
@@ -36,6 +38,35 @@ export { greenhouseCandidates, greenhouseRejectedCandidates } from './greenhouse
 export { Greenhouse } from './greenhouse/connector.js';
 export { candidateEvent, greenhouseSource } from './greenhouse/webhook.js';
 export { formatCandidate } from './greenhouse/format.js';
+export type * from './flatchr/applicants/applicant.js';
+export { flatchrApi, flatchrCareersApi, FlatchrCredentials, flatchrFilesApi } from './flatchr/api.js';
+export {
+  FlatchrApplicantsParameters,
+  FlatchrArchivedApplicantsParameters,
+} from './flatchr/applicants/parameters.js';
+export { flatchrApplicants, flatchrArchivedApplicants } from './flatchr/applicants/read.js';
+export { Flatchr } from './flatchr/connector.js';
+export { formatArchivedVacancy, formatFlatchrVacancy } from './flatchr/format/job.js';
+export {
+  formatCandidateReference,
+  formatCandidateUpdate,
+  formatNewCandidate,
+} from './flatchr/format/outgoing.js';
+export { formatArchivedApplicant, formatFlatchrApplicant } from './flatchr/format/profile.js';
+export { archiveFlatchrCandidates, FlatchrArchiveProfilesParameters } from './flatchr/outgoing/archive.js';
+export {
+  FlatchrCandidateReference,
+  FlatchrCandidateUpdate,
+  FlatchrNewCandidate,
+} from './flatchr/outgoing/candidate.js';
+export { createFlatchrCandidates, FlatchrCreateProfilesParameters } from './flatchr/outgoing/create.js';
+export { FlatchrUpdateProfilesParameters, updateFlatchrCandidates } from './flatchr/outgoing/update.js';
+export {
+  FlatchrArchivedVacanciesParameters,
+  flatchrArchivedVacancies,
+} from './flatchr/vacancies/archived.js';
+export { flatchrVacancies, FlatchrVacanciesParameters } from './flatchr/vacancies/read.js';
+export type * from './flatchr/vacancies/vacancy.js';
 export { formatJob } from './greenhouse/job-format.js';
 export { GreenhouseClosedJobsParameters, GreenhouseJobsParameters } from './greenhouse/job-parameters.js';
 export { greenhouseClosedJobs, greenhouseJobs } from './greenhouse/jobs.js';

@@ -1,11 +1,15 @@
 import { appRoutes } from '@bull-board/api/dist/routes.js';
+import { Audit } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { jobTitle, redactItem } from '../src/board/redact.js';
 import {
+  addViewer,
   type Fixture,
   PERSONAL,
   seedFailedPush,
   sessionCookie,
+  VIEWER,
+  visitor,
   withDashboard,
   withQueue,
 } from './fixture.js';
@@ -56,13 +60,10 @@ describe('Bull Board', () => {
     withDashboard({}, async (fixture) => {
       await seedFailedPush(fixture);
       const allowed: string[] = [];
+      const { write: writeAs } = await visitor(fixture);
       for (const { method, route } of appRoutes.api) {
         if (method === 'get') continue;
-        const response = await write(
-          fixture,
-          String(method).toUpperCase(),
-          `/queues${filled(String(route))}`,
-        );
+        const response = await writeAs(String(method).toUpperCase(), `/queues${filled(String(route))}`);
         if (response.status !== 403) allowed.push(`${String(method)} ${String(route)}`);
       }
       expect(allowed).to.have.members([
@@ -88,7 +89,8 @@ describe('Bull Board', () => {
   it('refuses a write that another site sends', () =>
     withDashboard({}, async (fixture) => {
       await seedFailedPush(fixture);
-      const { port } = fixture.dashboard;
+      const { cookie, csrfToken } = await visitor(fixture);
+      const { url, port } = fixture.dashboard;
       for (const [headers, status] of [
         [{ 'sec-fetch-site': 'cross-site' }, 403],
         [{ 'sec-fetch-site': 'same-site' }, 403],
@@ -97,15 +99,97 @@ describe('Bull Board', () => {
         [{}, 403],
         [{ origin: `http://127.0.0.1:${port}` }, 204],
       ] as const) {
-        const response = await write(fixture, 'PUT', `${FAILED_PUSH}/retry`, headers);
+        const response = await fetch(`${url}${FAILED_PUSH}/retry`, {
+          method: 'PUT',
+          headers: { cookie, 'x-xsrf-token': csrfToken, ...headers },
+        });
         expect(response.status, JSON.stringify(headers)).to.equal(status);
       }
+    }));
+
+  it('refuses every write to a viewer, route by route', () =>
+    withDashboard({}, async (fixture) => {
+      await addViewer(fixture);
+      await seedFailedPush(fixture);
+      const { read, write: writeAs } = await visitor(fixture, VIEWER);
+      const writes = appRoutes.api.filter(({ method }) => method !== 'get');
+      expect(writes.length).to.be.above(15);
+      for (const { method, route } of writes) {
+        for (const queue of ['pushes', 'runs']) {
+          const path = `/queues${filled(String(route), queue)}`;
+          const response = await writeAs(String(method).toUpperCase(), path);
+          expect(response.status, `${String(method)} ${path}`).to.equal(403);
+          expect(await response.json()).to.have.property('error', 'operator_required');
+        }
+      }
+      expect((await read(FAILED_PUSH)).status).to.equal(200);
+      expect(await withQueue(fixture, 'pushes', (queue) => queue.getJobState('run-1-i1'))).to.equal('failed');
+      expect(await new Audit(fixture.redis, fixture.prefix).latest(10)).to.deep.equal([]);
+    }));
+
+  it('refuses every write without a session, route by route', () =>
+    withDashboard({}, async ({ dashboard: { url } }) => {
+      for (const { method, route } of appRoutes.api.filter((each) => each.method !== 'get')) {
+        const response = await fetch(`${url}/queues${filled(String(route))}`, {
+          method: String(method).toUpperCase(),
+          headers: { 'sec-fetch-site': 'same-origin' },
+        });
+        expect(response.status, String(route)).to.equal(401);
+      }
+    }));
+
+  it('refuses a write without the session’s own token', () =>
+    withDashboard({}, async (fixture) => {
+      await seedFailedPush(fixture);
+      const mine = await visitor(fixture);
+      const other = await visitor(fixture);
+      expect(mine.csrfToken).to.match(/^[\w-]{43}$/);
+      for (const token of ['', 'x', other.csrfToken, mine.csrfToken.slice(1), `${mine.csrfToken}x`]) {
+        const response = await mine.write('PUT', `${FAILED_PUSH}/retry`, { 'x-csrf-token': token });
+        expect(response.status, token).to.equal(403);
+        expect(await response.json()).to.have.property('error', 'csrf_token_wrong');
+      }
+      expect((await mine.write('PUT', `${FAILED_PUSH}/retry`)).status).to.equal(204);
+    }));
+
+  it('gives its own script the token in a cookie of its path', () =>
+    withDashboard({}, async (fixture) => {
+      const { read, csrfToken } = await visitor(fixture);
+      const [cookie] = (await read('/queues/')).headers.getSetCookie();
+      expect(cookie).to.equal(`XSRF-TOKEN=${csrfToken}; Path=/queues; SameSite=Strict`);
+    }));
+
+  it('writes down who retries, before it is done', () =>
+    withDashboard({}, async (fixture) => {
+      await seedFailedPush(fixture);
+      const { write: writeAs } = await visitor(fixture);
+      await writeAs('PUT', `${FAILED_PUSH}/retry`);
+      await writeAs('PUT', '/queues/api/queues/pushes/retry/failed');
+      await writeAs('PUT', '/queues/api/queues/pages/retry/failed');
+      await writeAs('PUT', '/queues/api/queues/pushes/empty');
+      const records = await new Audit(fixture.redis, fixture.prefix).latest(10);
+      expect(records.map(({ name, via, action, target }) => [name, via, action, target])).to.deep.equal([
+        ['ada', 'password', 'retry all', 'pushes'],
+        ['ada', 'password', 'retry', 'pushes/run-1-i1'],
+      ]);
+    }));
+
+  it('retries nothing that can’t be written down', () =>
+    withDashboard({}, async (fixture) => {
+      await seedFailedPush(fixture);
+      const { write: writeAs } = await visitor(fixture);
+      // A key of another type: writing to it fails, all else works.
+      await fixture.redis.set(`${fixture.prefix}:audit:actions`, 'in the way');
+      expect((await writeAs('PUT', `${FAILED_PUSH}/retry`)).status).to.equal(500);
+      expect(await withQueue(fixture, 'pushes', (queue) => queue.getJobState('run-1-i1'))).to.equal('failed');
     }));
 
   it('runs no script but its own, and asks nobody for a font', () =>
     withDashboard({}, async ({ dashboard: { url } }) => {
       const response = await fetch(`${url}/queues/`, { headers: { cookie: await sessionCookie(url) } });
-      expect(response.headers.get('content-security-policy')).to.contain("default-src 'self'");
+      expect(response.headers.get('content-security-policy')).to.contain(
+        "default-src 'none';script-src 'self';",
+      );
       expect(await response.text()).not.to.match(/(src|href)="https?:/);
     }));
 });
@@ -131,24 +215,13 @@ describe('what is shown of a job', () => {
   });
 });
 
-async function write(
-  { dashboard: { url } }: Fixture,
-  method: string,
-  path: string,
-  headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
-): Promise<Response> {
-  const cookie = await sessionCookie(url);
-  const body = method === 'PUT' ? undefined : '{}';
-  return fetch(url + path, {
-    method,
-    body,
-    headers: { cookie, 'content-type': 'application/json', ...headers },
-  });
+async function write(fixture: Fixture, method: string, path: string): Promise<Response> {
+  return (await visitor(fixture)).write(method, path);
 }
 
-function filled(route: string): string {
+function filled(route: string, queue = 'pushes'): string {
   return route
-    .replace(':queueName', 'pushes')
+    .replace(':queueName', queue)
     .replace(':jobId', 'run-1-i1')
     .replace(':queueStatus', 'failed')
     .replace(':schedulerId', 's');

@@ -1,8 +1,8 @@
-import { connectRedis, createRegistry, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { connectRedis, createRegistry, QUEUE_NAMES, QUEUES, RedisPulse } from '@hrflow-sync/core';
 import { FlowProducer, Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { once } from 'node:events';
-import { createDashboard, type Dashboard, type DashboardOptions } from '../src/index.js';
+import { createDashboard, type Dashboard, type DashboardOptions, Users } from '../src/index.js';
 import { newPrefix, redisUrl } from '../../../test/support/redis.js';
 
 export const CREDENTIALS = { user: 'ada', password: 'correct horse battery staple' };
@@ -20,22 +20,23 @@ export interface Fixture {
 export async function withDashboard(
   options: Partial<DashboardOptions>,
   action: (fixture: Fixture) => Promise<void>,
+  /** Another one's, to look at the same deployment through two dashboards. */
+  prefix: string = newPrefix(),
 ): Promise<void> {
-  const prefix = newPrefix();
   const redis = connectRedis(redisUrl(), { role: 'producer', name: 'test' });
   await once(redis, 'ready');
   try {
     const dashboard = await createDashboard({
       connection: redis,
       prefix,
-      queues: Object.values(QUEUES).map(({ name, description }) => ({
+      queues: QUEUE_NAMES.map((name) => ({
         name,
-        description,
+        description: QUEUES[name].description,
         readOnly: name !== 'pushes',
       })),
       auth: CREDENTIALS,
       registry: createRegistry(),
-      checks: { redis: redisWriteCheck(redis, prefix) },
+      checks: { redis: new RedisPulse(redis, prefix).beat },
       port: 0,
       host: '127.0.0.1',
       ...options,
@@ -132,11 +133,56 @@ export function signIn(
 }
 
 /** The session cookie a sign-in gives. */
-export async function sessionCookie(url: string): Promise<string> {
-  return cookieOf(await signIn(url));
+export async function sessionCookie(url: string, form?: Record<string, string>): Promise<string> {
+  return cookieOf(await signIn(url, form));
 }
 
 /** `name=value` of the cookie a response sets. */
 export function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+/** Somebody signed in, who asks as a browser on our own pages does. */
+export interface Visitor {
+  readonly cookie: string;
+  readonly csrfToken: string;
+  readonly read: (path: string) => Promise<Response>;
+  readonly write: (method: string, path: string, headers?: Record<string, string>) => Promise<Response>;
+}
+
+/** Signs somebody in, and reads the token for changes from the page they see. */
+export async function visitor(
+  { dashboard: { url } }: Pick<Fixture, 'dashboard'>,
+  form?: Record<string, string>,
+): Promise<Visitor> {
+  const cookie = await sessionCookie(url, form);
+  const read = (path: string): Promise<Response> =>
+    fetch(url + path, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
+  const [, csrfToken = ''] = /name="csrf" value="([\w-]+)"/.exec(await (await read('/')).text()) ?? [];
+  return {
+    cookie,
+    csrfToken,
+    read,
+    write: (method, path, headers = {}) =>
+      fetch(url + path, {
+        method,
+        body: method === 'PUT' ? undefined : '{}',
+        redirect: 'manual',
+        headers: {
+          cookie,
+          'content-type': 'application/json',
+          'sec-fetch-site': 'same-origin',
+          'x-csrf-token': csrfToken,
+          ...headers,
+        },
+      }),
+  };
+}
+
+/** Somebody who may only look. */
+export const VIEWER = { user: 'vic', password: 'only looking, thank you' };
+
+/** Adds {@link VIEWER}. */
+export async function addViewer({ redis, prefix }: Pick<Fixture, 'redis' | 'prefix'>): Promise<void> {
+  await new Users(redis, prefix).put(VIEWER.user, 'viewer', VIEWER.password);
 }

@@ -7,6 +7,16 @@ export {
 export { BREEZYHR_RATE_LIMIT } from './breezyhr/api.js';
 export type * from './breezyhr/records.js';
 export { connectSandbox, type RemoteSandbox } from './control/client.js';
+export { FlatchrAccount, type FlatchrCvAnswer, type FlatchrOptions } from './flatchr/account.js';
+export type {
+  FlatchrApplicantPatch,
+  FlatchrApplicantRecord,
+  FlatchrCreation,
+  FlatchrCvShape,
+  FlatchrMeta,
+  FlatchrRow,
+  FlatchrVacancyRecord,
+} from './flatchr/records.js';
 export { GREENHOUSE_RATE_LIMIT } from './greenhouse/api.js';
 export type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 export type { GreenhouseDouble } from './greenhouse/greenhouse.js';
@@ -35,6 +45,8 @@ export {
   SANDBOX_API_KEY,
   SANDBOX_API_SECRET,
   SANDBOX_API_USER,
+  SANDBOX_FLATCHR_API_KEY,
+  SANDBOX_FLATCHR_COMPANY_ID,
   SANDBOX_CLIENT_ID,
   SANDBOX_CLIENT_SECRET,
   SANDBOX_JAZZHR_API_KEY,

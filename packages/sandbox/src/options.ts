@@ -1,4 +1,5 @@
 import { DEFAULT_LAYOUT, type BreezyhrLayout } from './breezyhr/account.js';
+import type { FlatchrOptions } from './flatchr/account.js';
 import type { WebhookTarget } from './hrflow/webhook.js';
 import type { ApiName } from './http/call.js';
 import type { FaultRule } from './http/faults.js';
@@ -6,6 +7,10 @@ import type { RateLimit } from './http/rate-limit.js';
 
 /** Invented. Nobody's key, and plainly so. */
 export const SANDBOX_API_KEY = 'sandbox-greenhouse-key-not-a-secret';
+/** Invented. */
+export const SANDBOX_FLATCHR_API_KEY = 'sandbox-flatchr-key-not-a-secret';
+/** Invented. Shaped like Flatchr's: 16 letters and digits. */
+export const SANDBOX_FLATCHR_COMPANY_ID = 'Sandb0xFlatchr16';
 /** Invented, for Harvest v3. */
 export const SANDBOX_CLIENT_ID = 'sandbox-greenhouse-client';
 export const SANDBOX_CLIENT_SECRET = 'sandbox-greenhouse-client-secret-not-a-secret';
@@ -39,6 +44,7 @@ export interface SandboxOptions {
   readonly apiKey?: string;
   readonly greenhouse?: GreenhouseOptions;
   readonly hrflow?: HrflowOptions;
+  readonly flatchr?: FlatchrOptions;
   readonly jazzhr?: JazzhrOptions;
   readonly breezyhr?: BreezyhrOptions;
   /**
@@ -99,8 +105,9 @@ export interface BreezyhrOptions {
 
 /** Options with every default filled in. */
 export type Settings = Required<
-  Omit<SandboxOptions, 'breezyhr' | 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>
+  Omit<SandboxOptions, 'breezyhr' | 'flatchr' | 'greenhouse' | 'held' | 'hrflow' | 'jazzhr'>
 > & {
+  readonly flatchr: Required<FlatchrOptions>;
   readonly greenhouse: Required<GreenhouseOptions>;
   readonly breezyhr: Required<BreezyhrOptions>;
   readonly hrflow: Required<Omit<HrflowOptions, 'webhook'>> & Pick<HrflowOptions, 'webhook'>;
@@ -137,6 +144,19 @@ export function settingsOf(options: SandboxOptions): Settings {
       syncParsing: false,
       parsingDelayMs: 50,
       ...options.hrflow,
+    },
+    flatchr: {
+      apiKey: SANDBOX_FLATCHR_API_KEY,
+      companyId: SANDBOX_FLATCHR_COMPANY_ID,
+      applicants: 60,
+      vacancies: 6,
+      detailRoutes: true,
+      cvAnswer: 'file',
+      cvIntervalMs: 1000,
+      premium: true,
+      metaBy: 'email',
+      takesNames: true,
+      ...options.flatchr,
     },
     jazzhr: { apiKey: SANDBOX_JAZZHR_API_KEY, applicants: 230, jobs: 130, ...options.jazzhr },
     breezyhr: {

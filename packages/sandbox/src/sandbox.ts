@@ -3,6 +3,9 @@ import { BreezyhrAccount } from './breezyhr/account.js';
 import { BreezyhrApi } from './breezyhr/api.js';
 import { ACME } from './breezyhr/companies.js';
 import { controlOf } from './control/routes.js';
+import { FlatchrAccount } from './flatchr/account.js';
+import { FlatchrApi } from './flatchr/api.js';
+import { FlatchrCareersApi } from './flatchr/careers.js';
 import type { Candidate, CandidatePatch } from './greenhouse/candidate.js';
 import { CandidateGenerator } from './greenhouse/generator.js';
 import { GreenhouseDouble } from './greenhouse/greenhouse.js';
@@ -33,6 +36,8 @@ export interface Sandbox {
   readonly greenhouseUrl: string;
   /** Value for `HRFLOW_API_URL`; the API lies below `/v1/`. */
   readonly hrflowUrl: string;
+  /** What Flatchr holds, and what was done to it. */
+  readonly flatchr: FlatchrAccount;
   /** What JazzHR holds; the API lies below `JAZZHR_API_URL`, `/v1/`. */
   readonly jazzhr: JazzhrAccount;
   /** What Breezy HR holds; the API lies below `BREEZYHR_API_URL`, `/v3/`. */
@@ -88,6 +93,11 @@ export interface Sandbox {
 export type SandboxVariable =
   | 'GREENHOUSE_API_URL'
   | 'GREENHOUSE_API_KEY'
+  | 'FLATCHR_API_URL'
+  | 'FLATCHR_CAREERS_URL'
+  | 'FLATCHR_API_KEY'
+  | 'FLATCHR_COMPANY_ID'
+  | 'FLATCHR_VACANCY_SLUG'
   | 'GREENHOUSE_AUTH_URL'
   | 'GREENHOUSE_CLIENT_ID'
   | 'GREENHOUSE_CLIENT_SECRET'
@@ -125,8 +135,11 @@ class RunningSandbox implements Sandbox {
   readonly apis: GreenhouseDouble['apis'] & {
     readonly jazzhr: Api;
     readonly breezyhr: Api;
+    readonly flatchr: Api;
+    readonly flatchrCareers: Api;
     readonly hrflow: HrflowApi;
   };
+  readonly flatchr: FlatchrAccount;
   readonly greenhouse: GreenhouseDouble;
   readonly jazzhr: JazzhrAccount;
   readonly breezyhr: BreezyhrAccount;
@@ -145,6 +158,7 @@ class RunningSandbox implements Sandbox {
     this.greenhouseUrl = `${url}/greenhouse`;
     this.hrflowUrl = `${url}/hrflow`;
     this.breezyhr = new BreezyhrAccount(seed, settings.breezyhr, settings.breezyhr.layout);
+    this.flatchr = new FlatchrAccount(seed, settings.flatchr);
     this.records = new RecordBooks(settings.keepRequests);
     this.#faults = new Faults(settings.faults);
     this.jazzhr = new JazzhrAccount(seed, `${url}/files`, settings.jazzhr);
@@ -162,6 +176,8 @@ class RunningSandbox implements Sandbox {
       ...this.greenhouse.apis,
       jazzhr: new JazzhrApi(settings.jazzhr.apiKey, this.jazzhr, ledger),
       breezyhr: new BreezyhrApi(this.breezyhr, ledger, `${url}/files`),
+      flatchr: new FlatchrApi(this.flatchr, ledger),
+      flatchrCareers: new FlatchrCareersApi(this.flatchr),
       hrflow: new HrflowApi({
         access,
         sources,
@@ -233,7 +249,14 @@ class RunningSandbox implements Sandbox {
     return (counted.find(({ count }) => count > 0) ?? counted[0])?._id ?? '';
   }
 
-  #environmentOf({ apiKey, greenhouse, hrflow, jazzhr, breezyhr }: Settings): Sandbox['environment'] {
+  #environmentOf({
+    apiKey,
+    breezyhr,
+    flatchr,
+    greenhouse,
+    hrflow,
+    jazzhr,
+  }: Settings): Sandbox['environment'] {
     return {
       GREENHOUSE_API_URL: this.greenhouseUrl,
       GREENHOUSE_API_KEY: apiKey,
@@ -243,6 +266,11 @@ class RunningSandbox implements Sandbox {
       GREENHOUSE_USER_ID: this.greenhouse.userId,
       JAZZHR_API_URL: `${this.url}/jazzhr`,
       JAZZHR_API_KEY: jazzhr.apiKey,
+      FLATCHR_API_URL: `${this.url}/flatchr`,
+      FLATCHR_CAREERS_URL: `${this.url}/flatchr-careers`,
+      FLATCHR_API_KEY: flatchr.apiKey,
+      FLATCHR_COMPANY_ID: flatchr.companyId,
+      FLATCHR_VACANCY_SLUG: this.flatchr.vacancies[0]?.slug ?? '',
       BREEZYHR_API_URL: `${this.url}/breezyhr`,
       BREEZYHR_EMAIL: breezyhr.email,
       BREEZYHR_PASSWORD: breezyhr.password,

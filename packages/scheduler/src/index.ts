@@ -1,4 +1,5 @@
 export { startApi, type ApiOptions } from './api/server.js';
 export { openApiDocument } from './api/openapi.js';
-export { reconcileSchedules, type Reconciled } from './reconcile.js';
+export type { Kept } from './keeper.js';
+export type { Reconciled } from './reconcile.js';
 export { startScheduler, type Scheduler, type SchedulerOptions } from './scheduler.js';

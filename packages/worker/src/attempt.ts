@@ -10,6 +10,8 @@ export interface Attempt {
   readonly queue: QueueName;
   readonly job: Job;
   readonly token: string | undefined;
+  /** Of the item, where the job is about one. */
+  readonly reference?: string | null;
   /** The job will not be tried again on its own. */
   givenUp(error: Error, code: string): Promise<void>;
   /** Nothing of the workflow will work until someone mends it. */
@@ -18,7 +20,7 @@ export interface Attempt {
 
 /** Does about a failed attempt what was decided. Always throws what BullMQ has to see. */
 export async function carryOut(recovery: Recovery, error: Error, attempt: Attempt): Promise<never> {
-  const { engine, context, queue, job, token } = attempt;
+  const { engine, context, queue, job, token, reference = null } = attempt;
   // Before anything about it is kept: what failed may quote a key.
   engine.secrets.removeFromError(error);
   const where = { ...context, queue, jobId: job.id ?? '' };
@@ -30,7 +32,10 @@ export async function carryOut(recovery: Recovery, error: Error, attempt: Attemp
       const made = job.attemptsMade + 1;
       const later = new RetryLater(error, recovery.code, made);
       if (isLastAttempt(job)) await attempt.givenUp(error, recovery.code);
-      else engine.events.emit('job.retrying', { ...where, attempt: made, delayMs: later.delayMs, error });
+      else {
+        const { delayMs } = later;
+        engine.events.emit('job.retrying', { ...where, reference, attempt: made, delayMs, error });
+      }
       throw later;
     }
     case 'give-up':

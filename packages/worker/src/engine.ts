@@ -3,16 +3,31 @@ import type {
   EngineEvents,
   EventName,
   Fingerprints,
+  JobTrace,
   Ledger,
   OpenQueues,
   RunContext,
 } from '@hrflow-sync/core';
+import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { Notices } from './notices/notices.js';
 import type { Milestone } from './milestones.js';
 import type { PauseWatch } from './pause-watch.js';
 import type { Runtimes } from './runtime.js';
 import type { Suspects } from './suspects.js';
+
+/** Where the work of this process is traced. */
+export interface Tracing {
+  /** For the workers of BullMQ. */
+  readonly telemetry: Telemetry;
+  /** Says of the job at work what it is about. */
+  describe(job: Job): void;
+  /** What a job added now carries, to be shown below the work that adds it. */
+  below(): JobTrace | undefined;
+  /** Sends what is left, within a deadline. */
+  close(): Promise<void>;
+}
 
 /** What every processor works with. */
 export interface Engine {
@@ -22,6 +37,9 @@ export interface Engine {
   readonly fingerprints: Fingerprints;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
+  readonly notices: Notices;
+  /** Nothing unless traces are on. */
+  readonly tracing: Tracing | undefined;
   readonly runtimes: Runtimes;
   readonly events: EngineEvents;
   /** Taken out of whatever is kept about a failure. */

@@ -1,6 +1,9 @@
 import {
   jobIds,
+  jobTrace,
   QUEUES,
+  traceOfRun,
+  type JobTrace,
   type PageJob,
   type ParameterOverrides,
   type PullJob,
@@ -26,6 +29,8 @@ export interface PageHandover {
   /** Ordinal of the first item. */
   readonly firstOrdinal: number;
   readonly items: readonly KeptItem[];
+  /** Where the page's jobs are in the run's trace; nothing unless traces are on. */
+  readonly trace?: JobTrace | undefined;
   /** The pull after this page; its existence is the mark that this page was handed over. */
   readonly next: PullJob;
 }
@@ -83,9 +88,14 @@ export class Handover {
   }
 
   /** Adds the pull a run starts with, likewise. */
-  async commitFirst(next: PullJob, stillOwned: () => Promise<void>): Promise<boolean> {
+  async commitFirst(
+    next: PullJob,
+    trace: JobTrace | undefined,
+    stillOwned: () => Promise<void>,
+  ): Promise<boolean> {
     const { runId, workflowId, dryRun } = next;
-    return this.commit({ runId, workflowId, dryRun, page: -1, firstOrdinal: 0, items: [], next }, stillOwned);
+    const first = { runId, workflowId, dryRun, page: -1, firstOrdinal: 0, items: [], trace, next };
+    return this.commit(first, stillOwned);
   }
 
   async close(): Promise<void> {
@@ -141,7 +151,7 @@ export class Handover {
   }
 
   private flow(handover: PageHandover): FlowJob[] {
-    const { runId, page, items, firstOrdinal, next } = handover;
+    const { runId, page, items, firstOrdinal, trace, next } = handover;
     const parent = { id: runId, queue: `${this.prefix}:${QUEUES.runs.name}` };
     const pages: FlowJob[] = [];
     for (let start = 0; start < items.length; start += PUSHES_PER_PAGE_JOB) {
@@ -151,7 +161,7 @@ export class Handover {
         name: 'page',
         queueName: QUEUES.pages.name,
         data,
-        opts: { ...QUEUES.pages.jobOptions, jobId: jobIds.page(runId, page, pages.length), parent },
+        opts: { ...QUEUES.pages.jobOptions, ...trace, jobId: jobIds.page(runId, page, pages.length), parent },
         children: batch.map((item, index) => this.push(handover, item, firstOrdinal + start + index)),
       });
     }
@@ -162,6 +172,8 @@ export class Handover {
       // A read that is given up must not keep the run from ending with what was read.
       opts: {
         ...QUEUES.pulls.jobOptions,
+        // Beside the pull before it, not below: a run may have ten thousand.
+        ...(trace && jobTrace(traceOfRun(runId))),
         jobId: jobIds.pull(runId, next.page),
         parent,
         ignoreDependencyOnFailure: true,
@@ -171,7 +183,7 @@ export class Handover {
   }
 
   private push(handover: PageHandover, kept: KeptItem, ordinal: number): FlowJob {
-    const { runId, workflowId, dryRun, overrides } = handover;
+    const { runId, workflowId, dryRun, overrides, trace } = handover;
     const data: PushJob = {
       v: 1,
       runId,
@@ -187,6 +199,7 @@ export class Handover {
       data,
       opts: {
         ...QUEUES.pushes.jobOptions,
+        ...trace,
         jobId: jobIds.push(runId, ordinal),
         ignoreDependencyOnFailure: true,
       },

@@ -46,7 +46,11 @@ interface OpenWorkflow {
 
 type ReadyWorkflow = Omit<WorkflowRuntime, 'origin' | 'target'>;
 
-/** Opens workflows on first use and keeps them: their connections are worth keeping. */
+/**
+ * Opens workflows on first use and keeps them: their connections are worth keeping. One whose file changed is opened
+ * anew for the next job; to a run under way that is what a new deployment would be. One whose file is gone stays open,
+ * so that its run comes to an end; it starts no other.
+ */
 export class Runtimes {
   private readonly opened = new Map<string, OpenWorkflow>();
 
@@ -63,6 +67,11 @@ export class Runtimes {
 
   find(id: string): Workflow | undefined {
     return this.workflows.get(id);
+  }
+
+  /** A workflow as its files say, or as they last said before they were gone: for a run that is under way. */
+  lastKnown(id: string): Workflow | undefined {
+    return this.find(id) ?? this.opened.get(id)?.workflow;
   }
 
   /** @throws {@link ConfigurationError} when this worker has no such workflow */
@@ -89,11 +98,17 @@ export class Runtimes {
     return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
   }
 
+  /** What is open of a workflow, unless its file has changed since. */
+  private current(id: string): OpenWorkflow | undefined {
+    const opened = this.opened.get(id);
+    return opened && opened.workflow === this.lastKnown(id) ? opened : undefined;
+  }
+
   /** A workflow with its parameters, or those of one run. */
   private ready(id: string, overrides: ParameterOverrides | undefined): ReadyWorkflow {
-    const opened = this.opened.get(id);
+    const opened = this.current(id);
     if (opened?.usual && !overrides) return opened.usual;
-    const workflow = this.workflow(id);
+    const workflow = opened?.workflow ?? this.workflow(id);
     const resolved = resolveWorkflow(workflow, this.environment, overrides);
     const scope = JSON.stringify([workflow.action.name, resolved.target.parameters]);
     const ready = { workflow, resolved, fingerprintScope: scope };
@@ -103,7 +118,7 @@ export class Runtimes {
 
   /** @param resolved has the credentials, which are the same for all runs */
   private openWorkflow(id: string, resolved: ResolvedWorkflow): OpenWorkflow {
-    const known = this.opened.get(id);
+    const known = this.current(id);
     if (known) return known;
     const workflow = this.workflow(id);
     const host: Host = {
@@ -135,11 +150,13 @@ export class Runtimes {
       tokens: this.tokens.open(its.provider, credentials),
     });
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
-    // Without a declared limit nothing is set aside, so all jobs share the client as it is.
-    if (!api.rateLimit) return () => client;
+    // Without a declared limit nothing is set aside. Another API of the system may have one all the same, and
+    // a job that asked there under a new name each time would never get to the head of the line.
     return (jobId, requests) => {
+      const own = limiterOf(api);
       const count = typeof requests === 'function' ? requests(api) : requests;
-      return client.limitedBy(limiterOf(api).forJob(jobId, count), (its) => limiterOf(its).forJob(jobId));
+      const limiter = api.rateLimit ? own.forJob(jobId, count) : own;
+      return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId));
     };
   }
 
@@ -153,7 +170,7 @@ export class Runtimes {
   }
 
   context(workflowId: string, runId: string): RunContext {
-    const action = this.workflows.get(workflowId)?.action;
+    const action = this.lastKnown(workflowId)?.action;
     return {
       workflow: workflowId,
       connector: action?.connector.subtype ?? 'unknown',

@@ -4,27 +4,34 @@ import {
   AccountLimits,
   AccountTokens,
   addEnvironmentSecrets,
+  announceWorkflows,
   connectRedis,
   connectRedisOnce,
   Fingerprints,
   Ledger,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
   RateLimits,
   withCleanErrors,
+  Waits,
+  Troubles,
   withDeadline,
   type EngineEvents,
   type QueueName,
+  type ReadinessCheck,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
-import type { Engine } from './engine.js';
+import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
+import { Notices } from './notices/notices.js';
+import { noticeProcessor } from './processors/notice.js';
 import { processPage } from './processors/page.js';
 import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
@@ -32,6 +39,7 @@ import { runProcessor } from './processors/run.js';
 import { backoffStrategy } from './recovery.js';
 import { Runtimes } from './runtime.js';
 import { Suspects } from './suspects.js';
+import { recordWaits } from './waits.js';
 import { startWatchdog } from './watchdog.js';
 
 /** Longer than any pause of the event loop that isn't a fault: renewed at half of it. */
@@ -45,16 +53,21 @@ const STALLED_CHECKS_PER_LOCK = 30;
 const MAX_STALLED_COUNT = 1_000;
 /** Runs and joins only compute and wait. */
 const JOIN_CONCURRENCY = 16;
+/** Messages to webhooks in flight. */
+const NOTICE_CONCURRENCY = 4;
 /** How long in-flight jobs may take to finish once the worker was told to stop. */
 const DRAIN_MS = 20_000;
 /** How long they may take to be handed back after that. */
 const HAND_BACK_MS = 3_000;
 /** How long queues may take to close. */
 const CLOSE_MS = 2_000;
+/** All of it: what a container gets before it is killed has to be longer. */
+export const WORKER_STOP_MS = DRAIN_MS + HAND_BACK_MS + CLOSE_MS;
 
 export interface WorkerOptions {
   readonly redisUrl: string;
   readonly prefix: string;
+  /** Looked at for each job, so that it may change. */
   readonly workflows: ReadonlyMap<string, Workflow>;
   /** Where `env(…)` values are read from. */
   readonly environment: NodeJS.ProcessEnv;
@@ -62,6 +75,10 @@ export interface WorkerOptions {
   readonly config: WorkerConfig;
   /** Shared with whoever logs for this process. Credentials and tokens are added as they are used. */
   readonly secrets?: KnownSecrets;
+  /** Where people reach the dashboard, for links in notifications. */
+  readonly dashboardUrl?: string | undefined;
+  /** Where this process' work is traced; stays the caller's to close. Default: nowhere. */
+  readonly tracing?: Tracing | undefined;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -71,12 +88,18 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
+  /** How many jobs of each queue it takes at once. */
+  readonly slots: ReadonlyMap<QueueName, number>;
+  /** Rejects while a job is worked on whose lock was lost or is not renewed: others may do its work again. */
+  readonly locksHeld: ReadinessCheck;
   /**
    * Takes no new job, lets those in flight finish, hands back what takes too long, and closes; each step
    * has a deadline, also when Redis is away.
    */
   close(): Promise<void>;
 }
+
+type KnowingOptions = WorkerOptions & { readonly secrets: KnownSecrets };
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -92,53 +115,78 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   // Each request in flight listens to it.
   setMaxListeners(0, stopping.signal);
-  const accounts = new AccountLimits(shared, options.prefix);
-  const limits = new RateLimits(accounts, onError);
-  const tokens = new AccountTokens(shared, options.prefix, (...account) => accounts.identify(...account));
-  const runtimes = new Runtimes(
-    options.workflows,
-    options.environment,
-    options.events,
-    stopping.signal,
-    limits,
-    tokens,
-    secrets,
-  );
+  const { limits, runtimes } = openRuntimes({ ...options, secrets }, shared, stopping.signal, onError);
   const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const { environment, dashboardUrl } = options;
+  const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
     const clean = withCleanErrors(secrets, processor);
-    const limited: Processor = (job, token) => limits.inJob(job.id ?? '', () => clean(job, token));
-    return startQueue(options, connect(name), name, limited, concurrency, lockDurationMs);
+    const limited: Processor = (job, token) => {
+      options.tracing?.describe(job);
+      return limits.inJob(job.id ?? '', () => clean(job, token));
+    };
+    return startQueue(options, connect(name), { name, processor: limited, concurrency, lockDurationMs });
   };
   const queues = [
     start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
     start('pages', processPage as Processor, JOIN_CONCURRENCY),
     start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
+    start('notices', noticeProcessor(engine, desk) as Processor, NOTICE_CONCURRENCY),
   ];
   // A dead letter settled between deriving the result and storing it would leave a stale one.
   queues[0]?.worker.on('completed', (job) => void engine.ledger.publishResult(job.id ?? '').catch(onError));
+  const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
+  const announcement = announceWorkflows({ ...options, redis: shared, onError });
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
+    slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
+    async locksHeld() {
+      const failing = queues.filter(({ locks }) => locks.isFailing());
+      if (failing.length > 0)
+        throw new Error(`locks not held: ${failing.map(({ name }) => name).join(', ')}`);
+    },
     async close() {
+      announcement.close();
+      // What goes back to the queue because this process stops is waiting for nothing.
+      stopRecording();
       await closeAll(queues, engine, shared, stopping);
       await watchdog?.stop();
     },
   };
 }
 
+/** What all jobs of this process share of the accounts they use. */
+function openRuntimes(
+  { workflows, environment, events, prefix, secrets }: KnowingOptions,
+  shared: Redis,
+  stopping: AbortSignal,
+  onError: (error: Error) => void,
+): { readonly limits: RateLimits; readonly runtimes: Runtimes } {
+  const accounts = new AccountLimits(shared, prefix);
+  const limits = new RateLimits(accounts, onError);
+  const tokens = new AccountTokens(shared, prefix, (...account) => accounts.identify(...account));
+  return {
+    limits,
+    runtimes: new Runtimes(workflows, environment, events, stopping, limits, tokens, secrets),
+  };
+}
+
 function openEngine(
-  options: WorkerOptions & { readonly secrets: KnownSecrets },
+  options: KnowingOptions,
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
   const { prefix, events, config, secrets } = options;
+  const queues = openQueues(shared, prefix);
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
-    queues: openQueues(shared, prefix),
+    queues,
+    tracing: options.tracing,
+    notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
@@ -153,19 +201,27 @@ function openEngine(
 }
 
 interface StartedQueue {
+  readonly name: QueueName;
   readonly worker: QueueWorker;
   readonly connection: Redis;
+  readonly locks: LockWatch;
+}
+
+interface QueueToStart {
+  readonly name: QueueName;
+  readonly processor: Processor;
+  readonly concurrency: number;
+  readonly lockDurationMs: number;
 }
 
 function startQueue(
-  { prefix, events }: WorkerOptions,
+  { prefix, events, tracing }: WorkerOptions,
   connection: Redis,
-  name: QueueName,
-  processor: Processor,
-  concurrency: number,
-  lockDurationMs: number,
+  { name, processor, concurrency, lockDurationMs }: QueueToStart,
 ): StartedQueue {
-  const worker = new QueueWorker(QUEUES[name].name, processor, {
+  const locks = new LockWatch(name, events, lockDurationMs);
+  const watched: Processor = (job, token) => locks.during(job.id ?? '', () => processor(job, token));
+  const worker = new QueueWorker(QUEUES[name].name, watched, {
     connection,
     prefix,
     concurrency,
@@ -174,9 +230,11 @@ function startQueue(
     stalledInterval: Math.round(lockDurationMs / STALLED_CHECKS_PER_LOCK),
     maxStalledCount: MAX_STALLED_COUNT,
     settings: { backoffStrategy },
+    ...(tracing && { telemetry: tracing.telemetry }),
   });
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
-  return { worker, connection };
+  locks.attach(worker);
+  return { name, worker, connection, locks };
 }
 
 async function closeAll(

@@ -322,6 +322,18 @@ describe('a run', () => {
     expect(result.events).to.include({ callback_executed: 1, callback_failure: 0 });
   });
 
+  it('keeps no file in Redis for its callback', async () => {
+    const file = 'QUJD'.repeat(100_000);
+    const pull = () => ({ items: [{ reference: 'a', text: 'short', resume: { raw: file } }], next: null });
+    const told: unknown[] = [];
+    const callback = async ({ items }: { items: AsyncIterable<unknown> }): Promise<void> => {
+      for await (const item of items) told.push(item);
+    };
+    engine = await startEngine(workflowOver({ pull, push }, { callback }));
+    expect((await engine.run()).events).to.include({ write_success: 1, callback_executed: 1 });
+    expect(told).to.deep.equal([{ reference: 'a', text: 'short', resume: { raw: null } }]);
+  });
+
   it('counts a callback that throws, and loses nothing', async () => {
     const callback = () => {
       throw new Error('no disk');

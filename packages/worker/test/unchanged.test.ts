@@ -10,7 +10,7 @@ import {
 } from './support/engine-fixture.js';
 
 describe('a workflow that skips unchanged items', () => {
-  let engine: EngineFixture;
+  let engine: EngineFixture | undefined;
   let items: Item[];
   let pushed: string[];
   let refused: ReadonlySet<string>;
@@ -29,18 +29,24 @@ describe('a workflow that skips unchanged items', () => {
       },
     };
   });
-  afterEach(() => engine.close());
+  afterEach(async () => {
+    await engine?.close();
+    engine = undefined;
+  });
 
   const start = async (options = {}): Promise<void> => {
     engine = await startEngine(workflowOver(world, { skipUnchanged: true, ...options }));
   };
 
+  const started = (): EngineFixture => engine ?? expect.fail('no engine was started');
+  const run = () => started().run();
+
   it('pushes an item again only when its formatted form has changed', async () => {
     await start();
-    expect((await engine.run()).events).to.include({ write_success: 3, unchanged: 0 });
+    expect((await run()).events).to.include({ write_success: 3, unchanged: 0 });
     items = items.map((item) => (item.reference === 'b' ? { ...item, city: 'Lyon' } : item));
     pushed = [];
-    const { events, status } = await engine.run();
+    const { events, status } = await run();
     expect(events).to.include({ read_success: 3, write_success: 1, unchanged: 2 });
     expect(pushed).to.deep.equal(['b']);
     expect(status).to.equal('success');
@@ -48,18 +54,18 @@ describe('a workflow that skips unchanged items', () => {
 
   it('compares what format returns, not what was read', async () => {
     await start({ format: ({ reference }: Item) => ({ reference }) });
-    await engine.run();
+    await run();
     items = items.map((item) => ({ ...item, city: 'Lyon' }));
-    expect((await engine.run()).events).to.include({ unchanged: 3, write_success: 0 });
+    expect((await run()).events).to.include({ unchanged: 3, write_success: 0 });
   });
 
   it('does not take an item for pushed that was rejected', async () => {
     await start();
     refused = new Set(['c']);
-    await engine.run();
+    await run();
     refused = new Set();
     pushed = [];
-    await engine.run();
+    await run();
     expect(pushed).to.deep.equal(['c']);
   });
 
@@ -71,18 +77,18 @@ describe('a workflow that skips unchanged items', () => {
         return item;
       },
     });
-    await engine.run();
+    await run();
     broken = false;
     pushed = [];
-    await engine.run();
+    await run();
     expect(pushed).to.deep.equal(['a']);
-    expect((await engine.run()).events).to.include({ unchanged: 3 });
+    expect((await run()).events).to.include({ unchanged: 3 });
   });
 
   it('is left as it was by a dry run', async () => {
     await start({ persist: false });
-    expect((await engine.run()).events).to.include({ unchanged: 0 });
-    expect((await engine.run()).events).to.include({ unchanged: 0 });
+    expect((await run()).events).to.include({ unchanged: 0 });
+    expect((await run()).events).to.include({ unchanged: 0 });
   });
 
   it('takes the same item for another one where the target would get something else', () => {
@@ -93,7 +99,7 @@ describe('a workflow that skips unchanged items', () => {
 
   it('pushes everything, as ever, unless it is asked to skip', async () => {
     await start({ skipUnchanged: false });
-    await engine.run();
-    expect((await engine.run()).events).to.include({ write_success: 3, unchanged: 0 });
+    await run();
+    expect((await run()).events).to.include({ write_success: 3, unchanged: 0 });
   });
 });

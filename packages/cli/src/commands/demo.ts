@@ -1,18 +1,19 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectRedis, freePort, Ledger, readConfig, UserError, type RunResult } from '@hrflow-sync/core';
+import { connectRedis, freePort, readConfig, UserError, type RunResult } from '@hrflow-sync/core';
 import { DISCARD_TAG, type Sandbox } from '@hrflow-sync/sandbox';
-import pc from 'picocolors';
+import type { Colors } from 'picocolors/types.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliConfig } from '../config.js';
 import { disagreements } from '../demo/verdict.js';
 import { WorkerProcess } from '../demo/worker-process.js';
 import { startDemoWorld } from '../demo/world.js';
 import { openDeployment, type Deployment } from '../deployment.js';
-import { followRun } from '../progress/follow.js';
+import { followRun, lookoutAt, type Lookout } from '../progress/follow.js';
 import { createProgress } from '../progress/progress.js';
 import { describeResult } from '../progress/words.js';
+import { colorsFor } from '../terminal.js';
 import { untilStopped } from '../until-stopped.js';
 import { serve, type Serving } from './serve.js';
 
@@ -27,21 +28,22 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
  * HrFlow, every role, one scheduled run. Resolves to the exit code.
  */
 export async function runDemo(environment: NodeJS.ProcessEnv, { once }: { once: boolean }): Promise<number> {
+  const colors = colorsFor(process.stdout, environment);
   const dataRoot = readConfig(CliConfig, environment).DATA_DIR;
   await mkdir(dataRoot, { recursive: true });
   const dataDir = await mkdtemp(join(dataRoot, 'demo-'));
   const world = await startDemoWorld();
   try {
-    say(`${pc.dim('Doubles of Greenhouse and HrFlow.ai')} ${world.sandbox.url}`);
+    say(`${colors.dim('Doubles of Greenhouse and HrFlow.ai')} ${world.sandbox.url}`);
     return await withRoles(demoEnvironment(environment, world.sandbox, dataDir), dataDir, async (parts) => {
-      const result = await watchRun(parts.ledger);
+      const result = await watchRun(parts.lookout, environment);
       const wrong = disagreements(result, world.sandbox, {
         discardTag: DISCARD_TAG,
         rejected: world.rejected,
       });
-      say(`\n${describeResult(result, pc)}\n\n${verdict(wrong)}`);
+      say(`\n${describeResult(result, colors)}\n\n${verdict(wrong, colors)}`);
       if (!once) {
-        say(whereToLook(parts, world.sandbox, world.rejected));
+        say(whereToLook(parts, world.sandbox, world.rejected, colors));
         await untilStopped();
       }
       return wrong.length === 0 && result.status === 'success_with_failures' ? 0 : 1;
@@ -57,13 +59,15 @@ function demoEnvironment(
   sandbox: Sandbox,
   dataDir: string,
 ): NodeJS.ProcessEnv {
-  const { REDIS_URL: _redis, DASHBOARD_USER: _user, DASHBOARD_PASSWORD: _password, ...rest } = environment;
-  return { ...rest, ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
+  const { REDIS_URL: _redis, ...rest } = environment;
+  // The demo's dashboard has no login, whatever the product's is.
+  const open = Object.entries(rest).filter(([name]) => !name.startsWith('DASHBOARD_'));
+  return { ...Object.fromEntries(open), ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
 }
 
 interface DemoParts {
   readonly serving: Serving;
-  readonly ledger: Ledger;
+  readonly lookout: Lookout;
   readonly worker: WorkerProcess;
   readonly workerMetricsUrl: string;
 }
@@ -91,8 +95,8 @@ async function withRoles<Result>(
   try {
     worker.start();
     serving = await serveOnAnyPort(deployment);
-    const ledger = new Ledger(connection, deployment.prefix);
-    return await work({ serving, ledger, worker, workerMetricsUrl: `http://127.0.0.1:${metricsPort}` });
+    const lookout = lookoutAt(connection, deployment.prefix);
+    return await work({ serving, lookout, worker, workerMetricsUrl: `http://127.0.0.1:${metricsPort}` });
   } finally {
     await worker.stop();
     await serving?.close();
@@ -112,44 +116,46 @@ async function serveOnAnyPort(deployment: Deployment): Promise<Serving> {
   }
 }
 
-async function watchRun(ledger: Ledger): Promise<RunResult> {
-  const progress = createProgress(process.stdout, WORKFLOW_ID);
+async function watchRun(lookout: Lookout, environment: NodeJS.ProcessEnv): Promise<RunResult> {
+  const words = { title: WORKFLOW_ID, hint: 'Ctrl-C ends the demo' };
+  const progress = createProgress(process.stdout, words, environment);
   let runId: string | undefined;
   while (runId === undefined) {
     progress.show(undefined);
-    runId = (await ledger.latestRuns(1, WORKFLOW_ID))[0]?.runId;
+    runId = (await lookout.ledger.latestRuns(1, WORKFLOW_ID))[0]?.runId;
     await delay(POLL_MS);
   }
-  const result = await followRun(ledger, runId, (record) => progress.show(record));
+  const result = await followRun(lookout, runId, (snapshot) => progress.show(snapshot));
   progress.clear();
   return result;
 }
 
-function verdict(wrong: readonly string[]): string {
-  if (wrong.length === 0) return pc.green('The doubles counted the same, item by item.');
-  return pc.red(`The doubles disagree:\n  ${wrong.slice(0, 10).join('\n  ')}`);
+function verdict(wrong: readonly string[], colors: Colors): string {
+  if (wrong.length === 0) return colors.green('The doubles counted the same, item by item.');
+  return colors.red(`The doubles disagree:\n  ${wrong.slice(0, 10).join('\n  ')}`);
 }
 
 function whereToLook(
   { serving, worker, workerMetricsUrl }: DemoParts,
   sandbox: Sandbox,
   rejected: readonly string[],
+  colors: Colors,
 ): string {
   const accept = `curl -X POST ${sandbox.url}/sandbox/accept -d '${JSON.stringify({ references: rejected })}'`;
   return `
-${pc.bold('Three items were rejected and wait for you')}
+${colors.bold('Three items were rejected and wait for you')}
   Bull Board   ${serving.url}/queues/queue/pushes?status=failed
   Let HrFlow accept them, then press retry there:
                ${accept}
 
-${pc.bold('Metrics')}
+${colors.bold('Metrics')}
   worker       ${workerMetricsUrl}/metrics
   dashboard    ${serving.url}/metrics
 
-${pc.bold('Nothing gets lost')}
+${colors.bold('Nothing gets lost')}
   Start the demo again and kill its worker while it runs: kill -9 <pid>. This one's is ${worker.pid ?? 'gone'}.
 
-${pc.bold('With your own keys')}
+${colors.bold('With your own keys')}
   Put workflow files into workflows/ (this one's is ${join(WORKFLOWS_DIR, 'candidates.ts')}), set
   GREENHOUSE_API_KEY, HRFLOW_API_SECRET, HRFLOW_API_USER and HRFLOW_SOURCE_KEY, then:
                hrflow-sync run ${WORKFLOW_ID} --dry-run

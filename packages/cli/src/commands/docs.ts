@@ -2,7 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { connectors as allConnectors, type Connector } from '@hrflow-sync/connectors';
 import { UserError } from '@hrflow-sync/core';
-import { readReadme, type Readme } from '../docs/readme.js';
+import type { Command } from 'commander';
+import { readCommandsPage } from '../docs/commands-page.js';
+import { readReadme } from '../docs/readme.js';
 import { reference } from '../docs/reference.js';
 import { staleFiles, type StaleFile } from '../docs/stale.js';
 
@@ -13,7 +15,23 @@ export interface DocsOptions {
   readonly directory: string;
   /** Holds a table of connectors, which is kept up to date as well. Default: none does. */
   readonly readme?: string;
+  /** Holds a reference of commands, which is kept up to date as well. Default: none does. */
+  readonly commands?: string;
   readonly check: boolean;
+}
+
+/** What is documented. */
+export interface Documented {
+  readonly connectors?: readonly Connector[];
+  /** Whose commands are described. Default: nobody's. */
+  readonly program?: Command;
+}
+
+/** A page of which a part is written here. */
+interface Page {
+  readonly path: string;
+  readonly text: string;
+  readonly wanted: string;
 }
 
 /**
@@ -23,12 +41,15 @@ export interface DocsOptions {
  */
 export async function docsCommand(
   options: DocsOptions,
-  connectors: readonly Connector[] = allConnectors,
+  { connectors = allConnectors, program }: Documented = {},
 ): Promise<string> {
   try {
-    const { directory, readme } = options;
-    const table = readme === undefined ? undefined : await readReadme(readme, directory, connectors);
-    return await (options.check ? check : update)(directory, reference(connectors), table);
+    const { directory, readme, commands } = options;
+    const pages = [
+      readme === undefined ? undefined : await readReadme(readme, directory, connectors),
+      commands === undefined || !program ? undefined : await readCommandsPage(commands, program),
+    ].filter((page) => page !== undefined);
+    return await (options.check ? check : update)(directory, reference(connectors), pages);
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
@@ -42,9 +63,9 @@ export async function docsCommand(
 async function check(
   directory: string,
   pages: ReadonlyMap<string, string>,
-  readme: Readme | undefined,
+  partly: readonly Page[],
 ): Promise<string> {
-  const stale = [...(await staleFiles(directory, pages)), ...staleReadme(readme)];
+  const stale = [...(await staleFiles(directory, pages)), ...stalePages(partly)];
   if (stale.length === 0) return upToDate(directory, pages);
   const where = normalize(directory) === normalize(DOCS_DIRECTORY) ? '' : ` --directory ${directory}`;
   throw new UserError(
@@ -53,14 +74,14 @@ async function check(
   );
 }
 
-function staleReadme(readme: Readme | undefined): StaleFile[] {
-  return readme && readme.text !== readme.wanted ? [{ path: readme.path, state: 'changed' }] : [];
+function stalePages(partly: readonly Page[]): StaleFile[] {
+  return partly.filter(({ text, wanted }) => text !== wanted).map(({ path }) => ({ path, state: 'changed' }));
 }
 
 async function update(
   directory: string,
   pages: ReadonlyMap<string, string>,
-  readme: Readme | undefined,
+  partly: readonly Page[],
 ): Promise<string> {
   const stale = await staleFiles(directory, pages);
   const foreign = stale.filter(({ state }) => state === 'foreign');
@@ -79,8 +100,8 @@ async function update(
       await writeFile(file, page);
     }
   }
-  const changed = [...stale, ...staleReadme(readme)];
-  if (readme && changed.length > stale.length) await writeFile(readme.path, readme.wanted);
+  const changed = [...stale, ...stalePages(partly)];
+  for (const { path, text, wanted } of partly) if (text !== wanted) await writeFile(path, wanted);
   if (changed.length === 0) return upToDate(directory, pages);
   return `Reference pages in ${directory} brought up to date: ${list(changed)}.`;
 }

@@ -1,4 +1,4 @@
-import type { Action } from '@hrflow-sync/connectors';
+import type { Action, ConnectorInfo } from '@hrflow-sync/connectors';
 import type { z } from 'zod';
 import { fieldsOf, type JsonSchema, type SchemaField } from './fields.js';
 
@@ -8,20 +8,17 @@ import { fieldsOf, type JsonSchema, type SchemaField } from './fields.js';
  */
 export function example(action: Action): string {
   const { connector, name, origin, target } = action;
-  // As the package exports it: "Breezy HR" is BreezyHR.
-  const exported = connector.name.replace(/[^A-Za-z0-9]/g, '');
-  const theirs = connector.subtype.toUpperCase();
-  const [originPrefix, targetPrefix] =
-    action.direction === 'inbound' ? [theirs, 'HRFLOW'] : ['HRFLOW', theirs];
+  const exported = exportedName(connector);
+  const { theirs, originPrefix, targetPrefix } = variablePrefixes(action);
   return `import { defineWorkflow, env, ${exported} } from 'hrflow-sync';
 
 export default defineWorkflow({
   id: '${connector.subtype}-${name.replaceAll('_', '-')}',
   action: ${exported}.${name},
-${group('connectorAuth', action.connectorAuth, theirs, isFreeText)}
-${group('hrflowAuth', action.hrflowAuth, 'HRFLOW', isFreeText)}
-${group('pullParameters', origin.parameters, originPrefix)}
-${group('pushParameters', target.parameters, targetPrefix)}
+${fieldGroup('connectorAuth', action.connectorAuth, theirs, { isGiven: isFreeText })}
+${fieldGroup('hrflowAuth', action.hrflowAuth, 'HRFLOW', { isGiven: isFreeText })}
+${fieldGroup('pullParameters', origin.parameters, originPrefix)}
+${fieldGroup('pushParameters', target.parameters, targetPrefix)}
   logics: [(item) => item],
   format: undefined, // the action's own
   callback: ({ runId, events }) => console.log(runId, events),
@@ -31,32 +28,64 @@ ${group('pushParameters', target.parameters, targetPrefix)}
 });`;
 }
 
+/** As the package exports it: "Breezy HR" is BreezyHR. */
+export function exportedName({ name }: Pick<ConnectorInfo, 'name'>): string {
+  return name.replace(/[^A-Za-z0-9]/g, '');
+}
+
+/** What variables of a workflow start with: the system's name. */
+export function variablePrefixes({ connector, direction }: Pick<Action, 'connector' | 'direction'>): {
+  theirs: string;
+  originPrefix: string;
+  targetPrefix: string;
+} {
+  const theirs = connector.subtype.toUpperCase();
+  const [originPrefix, targetPrefix] = direction === 'inbound' ? [theirs, 'HRFLOW'] : ['HRFLOW', theirs];
+  return { theirs, originPrefix, targetPrefix };
+}
+
 /** Something to write in place of a value, and a value that is like it. */
 interface Sample {
   readonly code: string;
   readonly value: unknown;
 }
 
-function group(
+export interface FieldGroupOptions {
+  /** Which optional fields are written with a value all the same. Default: none. */
+  readonly isGiven?: (field: SchemaField) => boolean;
+  /** Which optional fields are written with their defaults. Default: all. */
+  readonly isShown?: (field: SchemaField) => boolean;
+  /** The variable that a field's text comes from. Default: its prefix and its name. */
+  readonly variable?: (prefix: string, field: string) => string;
+}
+
+/** A property of a workflow, with the fields of a schema in it. */
+export function fieldGroup(
   name: string,
   schema: z.ZodType,
   prefix: string,
-  isGiven: (field: SchemaField) => boolean = () => false,
+  { isGiven = () => false, isShown = () => true, variable = usualVariable }: FieldGroupOptions = {},
 ): string {
   const fields = fieldsOf(schema);
-  const sample = (field: SchemaField): Sample =>
-    sampleOf(field.schema, `${prefix}_${field.name.toUpperCase()}`);
+  const sample = (field: SchemaField): Sample => sampleOf(field.schema, variable(prefix, field.name));
+  const hasValue = (field: SchemaField): boolean => field.required || isGiven(field);
   const plain = (field: SchemaField): Sample =>
-    field.required || isGiven(field) ? sample(field) : literal(field.schema.default);
+    hasValue(field) ? sample(field) : literal(field.schema.default);
   const refused = refusedBy(
     schema,
     fields.map((field) => [field.name, plain(field).value]),
   );
-  const lines = fields.map((field) => {
-    const { code } = refused.has(field.name) ? sample(field) : plain(field);
-    return `    ${field.name}: ${code},`;
-  });
+  const lines = fields
+    .filter((field) => hasValue(field) || refused.has(field.name) || isShown(field))
+    .map((field) => {
+      const { code } = refused.has(field.name) ? sample(field) : plain(field);
+      return `    ${field.name}: ${code},`;
+    });
   return lines.length === 0 ? `  ${name}: {},` : [`  ${name}: {`, ...lines, '  },'].join('\n');
+}
+
+function usualVariable(prefix: string, field: string): string {
+  return `${prefix}_${field.toUpperCase()}`;
 }
 
 /** Fields that can't stay at their defaults, because one of several is needed. */
@@ -66,7 +95,7 @@ function refusedBy(schema: z.ZodType, values: readonly (readonly [string, unknow
 }
 
 /** A text that has no default of its own. */
-function isFreeText({ type, schema }: SchemaField): boolean {
+export function isFreeText({ type, schema }: SchemaField): boolean {
   return type.split('|').includes('string') && (schema.default ?? null) === null;
 }
 

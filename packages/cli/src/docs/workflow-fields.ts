@@ -44,8 +44,16 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     default: undefined,
     description:
       'When the workflow runs on its own: `{ cron, timezone }` with five fields, or six with seconds first, and an ' +
-      'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. Without it the workflow ' +
-      'runs on `hrflow-sync run` only',
+      'IANA timezone (`UTC` unless given); or `{ every }` in milliseconds, at least 1000. With `misfire: "skip"` a ' +
+      'tick missed in an outage waits for the next; unless given (`"once"`), it runs once. Without a schedule the ' +
+      'workflow runs on `hrflow-sync run` only',
+  },
+  enabled: {
+    type: 'boolean',
+    required: false,
+    default: '`true`',
+    description:
+      'When `false` the workflow does not run on its own: no schedule, no webhook. `hrflow-sync run` still runs it',
   },
   webhook: {
     type: 'object',
@@ -54,6 +62,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     description:
       'Lets events posted to `/hooks/<id>` start runs: `{ secret, source, header, parse }`. See docs/webhooks.md. ' +
       'Pull parameters that the event names may be left out',
+  },
+  notify: {
+    type: 'object',
+    required: false,
+    default: undefined,
+    description:
+      'A webhook that is told when a run ends fatal or with failures, and when all is well again: ' +
+      '`{ url, format, when, allowPrivateAddress }`. See docs/notifications.md',
   },
   persist: {
     type: 'boolean',

@@ -1,6 +1,8 @@
-import { UserError, type DeadLetterFilter, type FoundDeadLetter } from '@hrflow-sync/core';
+import { auditedItem, UserError, type DeadLetterFilter, type FoundDeadLetter } from '@hrflow-sync/core';
+import { recordCommand } from './audit.js';
 import type { Desk } from './desk.js';
-import { table } from './table.js';
+import { findRun } from './runs.js';
+import { styleFor, table } from './table.js';
 
 /** Which dead letters, as given on the command line. */
 export interface Selection {
@@ -10,54 +12,85 @@ export interface Selection {
   readonly all?: boolean;
 }
 
+interface Output {
+  readonly json: boolean;
+}
+
 /** The dead letters of a selection. */
 export async function listDeadLetters(
-  { letters }: Desk,
+  { letters, ledger, environment }: Desk,
   runId: string | undefined,
   selection: Selection,
-  { json }: { json: boolean },
+  { json }: Output,
 ): Promise<string> {
+  // A misspelt run has no dead letters either, and would look fine.
+  if (runId !== undefined) await findRun(ledger, runId);
   const found = await letters.find(filterOf(runId, selection));
-  if (json) return JSON.stringify(found, null, 2);
+  if (json) return JSON.stringify(found.map(toDocument), null, 2);
   if (found.length === 0) return 'No dead letters.';
-  const rows = found.map(({ runId: run, workflowId, reference, event, code, message }) => [
-    run,
-    workflowId,
-    reference ?? '',
-    event,
-    code,
-    message,
+  // Of one run, it would be the same words in each line.
+  const where = runId === undefined ? ['run', 'workflow'] : [];
+  const rows = found.map((letter) => [
+    ...(runId === undefined ? [letter.runId, letter.workflowId] : []),
+    letter.reference ?? '',
+    letter.event,
+    letter.code,
+    letter.message.replace(/\s+/g, ' '),
   ]);
-  return table(['run', 'workflow', 'reference', 'event', 'code', 'message'], rows);
+  const head = [...where, 'reference', 'event', 'code', 'message'];
+  return table(head, rows, styleFor(process.stdout, environment));
 }
 
 /** Puts the dead letters of a selection back to be pushed. */
 export async function retryDeadLetters(
-  { letters }: Desk,
+  { letters, ledger, audit }: Desk,
   runId: string | undefined,
   selection: Selection,
+  { json }: Output,
 ): Promise<string> {
-  const found = await select(letters, runId, selection);
+  const found = await select({ letters, ledger }, runId, selection);
+  await recordCommand(audit, { action: 'retry', ...wordsOf(runId, selection, found.length) });
   let retried = 0;
   for (const letter of found) if (await letters.retry(letter)) retried++;
-  const rest = found.length - retried;
-  return `${retried} put back to be pushed${rest > 0 ? `; ${rest} are on their way already or gone` : ''}.`;
+  const gone = found.length - retried;
+  if (json) return JSON.stringify({ retried, gone }, null, 2);
+  return `${retried} put back to be pushed${gone > 0 ? `; ${gone} are on their way already or gone` : ''}.`;
 }
 
 /** Ends the dead letters of a selection without their items ever being written. */
 export async function dropDeadLetters(
-  { letters }: Desk,
+  { letters, ledger, audit }: Desk,
   runId: string | undefined,
   selection: Selection,
-  reason: string,
+  { reason, json }: Output & { readonly reason: string },
 ): Promise<string> {
-  const found = await select(letters, runId, selection);
+  const found = await select({ letters, ledger }, runId, selection);
+  const { target, detail } = wordsOf(runId, selection, found.length);
+  await recordCommand(audit, { action: 'drop', target, detail: `${detail}: ${reason}` });
   for (const letter of found) await letters.drop(letter, reason);
-  return `${found.length} dropped.`;
+  return json ? JSON.stringify({ dropped: found.length }, null, 2) : `${found.length} dropped.`;
+}
+
+/** A selection as the audit log tells it. */
+function wordsOf(
+  runId: string | undefined,
+  { workflow, reference, code }: Selection,
+  count: number,
+): { target: string; detail: string } {
+  const parts = [
+    runId === undefined ? undefined : `run ${runId}`,
+    workflow === undefined ? undefined : `workflow ${workflow}`,
+    reference === undefined ? undefined : auditedItem(reference),
+    code === undefined ? undefined : `code ${code}`,
+  ].filter((part) => part !== undefined);
+  return {
+    target: parts.length > 0 ? parts.join(', ') : 'all dead letters',
+    detail: `${count} dead ${count === 1 ? 'letter' : 'letters'}`,
+  };
 }
 
 async function select(
-  letters: Desk['letters'],
+  { letters, ledger }: Pick<Desk, 'letters' | 'ledger'>,
   runId: string | undefined,
   selection: Selection,
 ): Promise<FoundDeadLetter[]> {
@@ -67,6 +100,7 @@ async function select(
       code: 'selection_missing',
     });
   }
+  if (runId !== undefined) await findRun(ledger, runId);
   return letters.find(filter);
 }
 
@@ -77,4 +111,10 @@ function filterOf(runId: string | undefined, { workflow, reference, code }: Sele
     ...(reference === undefined ? {} : { reference }),
     ...(code === undefined ? {} : { code }),
   };
+}
+
+/** As the HTTP API tells it. */
+function toDocument(letter: FoundDeadLetter): object {
+  const { runId, workflowId, ordinal, reference, event, code, message, attempts, at } = letter;
+  return { run_id: runId, workflow_id: workflowId, ordinal, reference, event, code, message, attempts, at };
 }

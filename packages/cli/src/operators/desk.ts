@@ -1,22 +1,28 @@
 import {
+  Audit,
   connectRedis,
   createLogger,
   DeadLetters,
-  Ledger,
+  Eraser,
   openQueues,
-  Pauses,
   readConfig,
   type OpenQueues,
 } from '@hrflow-sync/core';
-import { CliConfig } from '../config.js';
+import { CliConfig, knownSecrets } from '../config.js';
+import { lookoutAt, type Lookout } from '../progress/follow.js';
 import { openRedis } from '../redis.js';
+import { colorsFor } from '../terminal.js';
 
 /** What an operator works with: no workflow files, no credentials, only what is in Redis. */
-export interface Desk {
-  readonly ledger: Ledger;
+export interface Desk extends Lookout {
   readonly letters: DeadLetters;
-  readonly pauses: Pauses;
   readonly queues: OpenQueues;
+  readonly audit: Audit;
+  /** For what has a store of its own. */
+  readonly redis: ReturnType<typeof connectRedis>;
+  readonly prefix: string;
+  readonly eraser: Eraser;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Opens the desk for as long as `work` takes. */
@@ -25,7 +31,13 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
-  const logger = createLogger({ level: config.LOG_LEVEL ?? 'warn', pretty: process.stderr.isTTY });
+  const secrets = knownSecrets(config, environment);
+  const logger = createLogger({
+    level: config.LOG_LEVEL ?? 'warn',
+    pretty: process.stderr.isTTY,
+    colors: colorsFor(process.stderr, environment).isColorSupported,
+    secrets,
+  });
   const redis = await openRedis(config, logger);
   const connection = connectRedis(redis.url, {
     role: 'worker',
@@ -33,13 +45,17 @@ export async function atDesk<Result>(
     onError: (error) => logger.error({ error: error.message }, 'redis'),
   });
   const queues = openQueues(connection, config.REDIS_PREFIX);
-  const ledger = new Ledger(connection, config.REDIS_PREFIX);
+  const lookout = lookoutAt(connection, config.REDIS_PREFIX);
   try {
     return await work({
-      ledger,
+      ...lookout,
       queues,
-      letters: new DeadLetters(ledger, queues),
-      pauses: new Pauses(connection, config.REDIS_PREFIX),
+      letters: new DeadLetters(lookout.ledger, queues),
+      eraser: new Eraser(connection, config.REDIS_PREFIX, queues, lookout.ledger),
+      audit: new Audit(connection, config.REDIS_PREFIX),
+      redis: connection,
+      prefix: config.REDIS_PREFIX,
+      environment,
     });
   } finally {
     await queues.close();

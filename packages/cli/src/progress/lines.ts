@@ -1,6 +1,8 @@
-import type { RunRecord } from '@hrflow-sync/core';
-import { Pace, secondsLeft } from './pace.js';
-import { amount, countsOf, duration, phaseOf } from './words.js';
+import type { Output } from '../terminal.js';
+import { Pace } from './pace.js';
+import { limitInWords, paceInWords } from './parts.js';
+import { NOT_TAKEN_UP, type Snapshot } from './snapshot.js';
+import { amount, countsOf } from './words.js';
 
 /** In a pipe or in CI, one line this often. */
 const EVERY_MS = 2_000;
@@ -8,33 +10,44 @@ const EVERY_MS = 2_000;
 /** Writes plain lines, a few seconds apart, where there is no terminal to redraw. */
 export class ProgressLines {
   private readonly pace = new Pace();
-  private lastMs = 0;
+  private lastMs = -Infinity;
   private lastPhase = '';
 
   constructor(
-    private readonly output: NodeJS.WritableStream,
+    private readonly output: Output,
     private readonly title: string,
+    private readonly now: () => number = Date.now,
   ) {}
 
-  show(record: RunRecord | undefined): void {
-    const nowMs = Date.now();
-    const phase = phaseOf(record);
-    const rate = record ? this.pace.rate(record, nowMs) : 0;
+  show(snapshot: Snapshot | undefined): void {
+    const nowMs = this.now();
+    const phase = snapshot?.phase ?? NOT_TAKEN_UP;
+    const rate = snapshot ? this.pace.rate(snapshot, nowMs) : 0;
     if (phase === this.lastPhase && nowMs - this.lastMs < EVERY_MS) return;
     this.lastMs = nowMs;
     this.lastPhase = phase;
-    this.output.write(`${this.title}: ${phase}${record ? this.details(record, rate) : ''}\n`);
+    const parts = snapshot ? details(snapshot, rate, nowMs) : [];
+    this.output.write(`${[`${this.title}: ${phase}`, ...parts].join(' · ')}\n`);
   }
+
+  /** Said by the log, beside which these lines stand. */
+  note(_text: string): void {}
 
   clear(): void {
     // Lines stay.
   }
+}
 
-  private details(record: RunRecord, rate: number): string {
-    const counts = countsOf(record).map(([name, count]) => `${name} ${amount(count)}`);
-    const left = secondsLeft(record, rate);
-    const parts = [`pages ${amount(record.pages)}`, ...counts, `${amount(rate)} items/s`];
-    if (left !== undefined) parts.push(`${duration(left)} left for what was read`);
-    return ` · ${parts.join(' · ')}`;
-  }
+function details(snapshot: Snapshot, rate: number, nowMs: number): string[] {
+  const { events, pages, waiting } = snapshot;
+  const counts = [...countsOf(events)];
+  // Before what has failed for good.
+  counts.splice(-1, 0, ['retrying', waiting.retrying]);
+  const limit = limitInWords(snapshot, nowMs);
+  return [
+    `pages ${amount(pages)}`,
+    ...counts.map(([name, count]) => `${name} ${amount(count)}`),
+    paceInWords(snapshot, rate, nowMs),
+    ...(limit === undefined ? [] : [limit]),
+  ];
 }

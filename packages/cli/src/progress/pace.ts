@@ -1,10 +1,11 @@
-import type { RunRecord } from '@hrflow-sync/core';
+import type { EventCounts } from '@hrflow-sync/core';
+import type { Snapshot } from './snapshot.js';
 
 /** How far back the rate looks. */
 const WINDOW_MS = 5_000;
 
 /** Items that reached an end. */
-export function endedItems({ events }: RunRecord): number {
+export function endedItems(events: EventCounts): number {
   const { write_success, write_failure, unchanged, logics_failure, format_failure } = events;
   return write_success + write_failure + unchanged + logics_failure + format_failure;
 }
@@ -14,8 +15,8 @@ export class Pace {
   private samples: { atMs: number; ended: number }[] = [];
 
   /** Items per second. */
-  rate(record: RunRecord, nowMs: number): number {
-    this.samples.push({ atMs: nowMs, ended: endedItems(record) });
+  rate({ events }: Snapshot, nowMs: number): number {
+    this.samples.push({ atMs: nowMs, ended: endedItems(events) });
     this.samples = this.samples.filter(({ atMs }) => atMs >= nowMs - WINDOW_MS);
     const [first] = this.samples;
     const last = this.samples.at(-1);
@@ -25,6 +26,6 @@ export class Pace {
 }
 
 /** Seconds until what was handed over is done at this rate, or `undefined` when nobody can tell. */
-export function secondsLeft(record: RunRecord, rate: number): number | undefined {
-  return rate > 0 && record.outstanding > 0 ? record.outstanding / rate : undefined;
+export function secondsLeft({ outstanding }: Snapshot, rate: number): number | undefined {
+  return rate > 0 && outstanding > 0 ? outstanding / rate : undefined;
 }

@@ -1,4 +1,4 @@
-import type { RunRecord, RunResult } from '@hrflow-sync/core';
+import type { EventCounts, RunResult } from '@hrflow-sync/core';
 import type { Colors } from 'picocolors/types.js';
 
 const number = new Intl.NumberFormat('en');
@@ -12,17 +12,15 @@ export function duration(seconds: number): string {
   return `${(seconds / 3_600).toFixed(1)} h`;
 }
 
-/** What a run is doing now. */
-export function phaseOf(record: RunRecord | undefined): string {
-  if (!record) return 'waiting for a worker';
-  if (record.finishedAt !== undefined) return 'finished';
-  if (!record.opened) return 'checking credentials and parameters';
-  if (record.pages === 0) return 'reading the first page';
-  return record.readingEnded ? 'pushing what was read' : 'reading and pushing';
+/** The time of day where the person sits, with the day when it isn't today. */
+export function clock(atMs: number, nowMs: number): string {
+  const [at, now] = [new Date(atMs), new Date(nowMs)];
+  const time = at.toLocaleTimeString('en-GB');
+  return at.toDateString() === now.toDateString() ? time : `${at.toLocaleDateString('en-CA')} ${time}`;
 }
 
 /** The counts people follow, in the order items pass through them. */
-export function countsOf({ events }: RunRecord): readonly (readonly [string, number])[] {
+export function countsOf(events: EventCounts): readonly (readonly [string, number])[] {
   const failed = events.write_failure + events.logics_failure + events.format_failure + events.read_failure;
   return [
     ['read', events.read_success],
@@ -33,16 +31,18 @@ export function countsOf({ events }: RunRecord): readonly (readonly [string, num
   ];
 }
 
-function statusInWords(result: RunResult, colors: Colors): string {
-  switch (result.status) {
+/** A run's status, coloured by how much it wants to be looked at. */
+export function statusInWords(status: string, colors: Colors, text = status): string {
+  switch (status) {
     case 'success':
-      return colors.green('success');
+      return colors.green(text);
     case 'success_with_failures':
-      return colors.yellow('success_with_failures');
+    case 'cancelling':
+      return colors.yellow(text);
     case 'fatal':
-      return colors.red(`fatal (${result.reason})`);
+      return colors.red(text);
     default:
-      return result.status satisfies never;
+      return text;
   }
 }
 
@@ -54,8 +54,10 @@ export function describeResult(result: RunResult, colors: Colors): string {
     ([name, count]) => count > 0 || name === 'read_success',
   );
   const width = Math.max(...counts.map(([name]) => name.length));
+  const { status, reason } = result;
+  const told = statusInWords(status, colors, status === 'fatal' ? `fatal (${reason})` : status);
   return [
-    `${colors.bold('Run')} ${result.run_id} of ${result.workflow_id}: ${statusInWords(result, colors)} in ${duration(seconds)}`,
+    `${colors.bold('Run')} ${result.run_id} of ${result.workflow_id}: ${told} in ${duration(seconds)}`,
     ...(result.message === undefined ? [] : [`  ${result.message}`]),
     ...counts.map(([name, count]) => `  ${name.padEnd(width)}  ${amount(count).padStart(9)}`),
   ].join('\n');

@@ -1,13 +1,18 @@
-import { connectRedis, QUEUE_NAMES, QUEUES, redisWriteCheck } from '@hrflow-sync/core';
+import { connectRedis, QUEUE_NAMES, QUEUES } from '@hrflow-sync/core';
 import { createDashboard, type Dashboard } from '@hrflow-sync/dashboard';
 import type { Deployment } from '../deployment.js';
+import type { Observation } from './observation.js';
+import { loginSettings } from './dashboard-login.js';
 
-export async function startDashboardRole(deployment: Deployment): Promise<Dashboard> {
+export async function startDashboardRole(
+  deployment: Deployment,
+  { checks }: Observation,
+): Promise<Dashboard> {
   const { redisUrl, prefix, registry, events, logger, config } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
+  const login = loginSettings(config);
   const connection = connectRedis(redisUrl, { role: 'worker', name: 'hrflow-sync:dashboard', onError });
-  const { DASHBOARD_USER: user, DASHBOARD_PASSWORD: password } = config;
   const dashboard = await createDashboard({
     connection,
     prefix,
@@ -19,12 +24,14 @@ export async function startDashboardRole(deployment: Deployment): Promise<Dashbo
       // What failed for good is for an operator to retry; the rest belongs to the engine.
       readOnly: name === 'runs' || name === 'pages' || name === 'ticks',
     })),
-    auth: user === undefined || password === undefined ? undefined : { user, password },
-    checks: { redis: redisWriteCheck(connection, prefix) },
+    ...login,
+    checks,
     port: config.PORT,
     host: config.HOST,
     baseUrl: config.DASHBOARD_URL,
-    secret: config.DASHBOARD_SECRET,
+  }).catch((error: unknown) => {
+    connection.disconnect();
+    throw error;
   });
   if (dashboard.notice !== undefined) logger.warn(dashboard.notice);
   return {

@@ -1,4 +1,4 @@
-import { isObject } from '../hrflow/json.js';
+import { isObject } from '../kit/json.js';
 import type { Caught, EventSource } from '../kit/webhook/event.js';
 import { isHexMac } from '../kit/webhook/signature.js';
 

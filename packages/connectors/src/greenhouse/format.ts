@@ -7,7 +7,7 @@ import type {
   GreenhouseEducation,
   GreenhouseEmployment,
 } from './candidate.js';
-import { present, textOrNull } from './present.js';
+import { present, textOrNull } from '../kit/present.js';
 import { tagsOf } from './tags.js';
 
 /** Of several e-mails the private one: it outlives the job the candidate wants to leave. */

@@ -1,7 +1,7 @@
 import type { HrflowJob } from '../hrflow/job/schema.js';
 import { customFieldsOf } from './custom-fields.js';
 import type { GreenhouseJob, GreenhouseJobPost, GreenhouseOffice } from './job.js';
-import { present, textOrNull } from './present.js';
+import { present, textOrNull } from '../kit/present.js';
 import { tags, type Tag } from './tags.js';
 
 /** Of several posts the one that most applicants see: on the external board, live. Of equals the newest. */

@@ -1,5 +1,5 @@
 import type { GreenhouseApplication } from './candidate.js';
-import { present } from './present.js';
+import { present } from '../kit/present.js';
 
 /** What of a candidate decides. */
 interface Applicant {

@@ -1,6 +1,6 @@
 import type { GreenhouseApplication, GreenhouseCandidate } from './candidate.js';
 import { customFieldsOf } from './custom-fields.js';
-import { present } from './present.js';
+import { present } from '../kit/present.js';
 
 /** A tag of an HrFlow profile. Values are texts, so that HrFlow gives them back as they were sent. */
 export type Tag = { name: string; value: string };

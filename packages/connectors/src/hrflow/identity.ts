@@ -1,4 +1,4 @@
-import { folded, isObject, type JsonObject } from './json.js';
+import { folded, isObject, type JsonObject } from '../kit/json.js';
 
 /** Whether two entries of a list are about the same thing. */
 type Same = (a: JsonObject, b: JsonObject) => boolean;

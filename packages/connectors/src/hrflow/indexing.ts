@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError, RejectedItemError } from '../kit/errors.js';
 import type { HttpClient, HttpRequest } from '../kit/http/client.js';
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../kit/json.js';
 import { mergeItem } from './merge.js';
 import { storedIn } from './stored.js';
 

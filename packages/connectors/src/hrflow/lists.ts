@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from './identity.js';
-import { isBlank, isObject, type JsonObject } from './json.js';
+import { isBlank, isObject, type JsonObject } from '../kit/json.js';
 
 type Merge = (stored: JsonObject, item: JsonObject) => JsonObject;
 

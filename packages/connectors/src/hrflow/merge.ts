@@ -1,5 +1,5 @@
 import { IDENTITIES, samePlace } from './identity.js';
-import { isBlank, isObject, type JsonObject } from './json.js';
+import { isBlank, isObject, type JsonObject } from '../kit/json.js';
 import { replaceByName, unite } from './lists.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../kit/json.js';
 import { SERVER_OWNED } from './merge.js';
 
 /**

@@ -1,5 +1,5 @@
 import { RetryableError } from '../kit/errors.js';
-import { isObject, type JsonObject } from './json.js';
+import { isObject, type JsonObject } from '../kit/json.js';
 
 /**
  * Takes a profile or job out of an answer's `data`, in a shape that can be written back.

@@ -1,6 +1,6 @@
 import type { Caught, Delivery, EventSource } from '../kit/webhook/event.js';
 import { equal, isHexMac, mac } from '../kit/webhook/signature.js';
-import { isObject } from './json.js';
+import { isObject } from '../kit/json.js';
 
 const SIGNATURE_HEADERS = ['http-hrflow-signature', 'http-riminder-signature'];
 

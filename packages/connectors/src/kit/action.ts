@@ -31,7 +31,8 @@ export interface ActionTypes {
 }
 
 export interface ActionEvents {
-  readonly source: EventSource;
+  /** Nothing where the provider signs no events: then a workflow has to name one. */
+  readonly source?: EventSource;
   readonly parse: EventParser;
 }
 

@@ -4,14 +4,14 @@ import { createReadiness, type ReadinessCheck } from './readiness.js';
 
 /** What the health endpoints show. */
 export interface HealthOptions {
-  /** By name; `/readyz` says which failed. */
-  checks?: Record<string, ReadinessCheck>;
+  /** By name; `/readyz` says which failed. Looked at each time, so checks may be added later. */
+  checks?: Readonly<Record<string, ReadinessCheck>>;
   /** Served on `/metrics`; without it there is no such page. */
   registry?: Registry;
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: what it depends on works too (503 if not).
+ * `/healthz`: the process answers; it asks nobody else, so that Redis being away restarts nothing. `/readyz`: what it depends on works too (503 if not).
  * `/metrics`: for Prometheus. None of them wants a login, and none shows an address or an error text.
  */
 export function createHealthRouter({ checks = {}, registry }: HealthOptions): Router {

@@ -30,7 +30,21 @@ export interface HttpServerOptions extends HealthOptions {
   secrets?: KnownSecrets;
   /** How long `close` lets open requests go on. Default 5,000. */
   closeGraceMs?: number;
+  /** How long a client may take; default: {@link PATIENCE}. */
+  patience?: Patience;
 }
+
+/** How long a client may take to say what it wants, in milliseconds; then 408, and its connection is closed. */
+export interface Patience {
+  readonly headersMs: number;
+  /** With its body. */
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly checkMs: number;
+}
+
+/** The largest body there is, 5 MiB, needs 1.5 Mbit/s. Answers may take as long as they like. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
 
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
 
@@ -47,7 +61,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   options.routes?.(app);
   app.use((_request, response) => void response.status(404).json({ error: 'not_found' }));
   app.use(answerError(options.onError));
-  const server = createServer(app);
+  const { headersMs, requestMs, checkMs } = options.patience ?? PATIENCE;
+  const server = createServer(
+    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs },
+    app,
+  );
   const port = await listen(server, options);
   return {
     url: `http://${urlHost(options.host)}:${port}`,

@@ -1,7 +1,7 @@
 import { jobIds } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 import type { Ledger } from './ledger.js';
-import type { DeadLetter } from './run-record.js';
+import type { DeadLetter, RunRecord } from './run-record.js';
 
 /** Which dead letters; every field given must match. */
 export interface DeadLetterFilter {
@@ -9,6 +9,7 @@ export interface DeadLetterFilter {
   readonly workflowId?: string;
   readonly reference?: string;
   readonly code?: string;
+  readonly ordinal?: number;
 }
 
 /** A dead letter and the run it belongs to. */
@@ -17,8 +18,15 @@ export interface FoundDeadLetter extends DeadLetter {
   readonly workflowId: string;
 }
 
-/** How many of the latest runs are searched when no run is named. */
-const RUNS_SEARCHED = 1_000;
+/** What came of putting dead letters back. */
+export interface RetryCount {
+  readonly retried: number;
+  /** On their way already, or ended meanwhile. */
+  readonly gone: number;
+}
+
+/** Dead letters put back, or dropped, at once. Each takes a few answers of Redis. */
+const AT_ONCE = 32;
 
 /** Dead letters as operators handle them: found, retried, dropped. */
 export class DeadLetters {
@@ -27,6 +35,7 @@ export class DeadLetters {
     private readonly queues: OpenQueues,
   ) {}
 
+  /** Newest run first, then by ordinal. */
   async find(filter: DeadLetterFilter): Promise<FoundDeadLetter[]> {
     const found: FoundDeadLetter[] = [];
     for (const { runId, workflowId } of await this.runs(filter)) {
@@ -38,33 +47,75 @@ export class DeadLetters {
   }
 
   /** Puts a dead letter back to be pushed, with all its attempts. Resolves to whether there was a job to retry. */
-  async retry({ runId, ordinal }: FoundDeadLetter): Promise<boolean> {
+  async retry({ runId, ordinal }: Pick<FoundDeadLetter, 'runId' | 'ordinal'>): Promise<boolean> {
     const job = await this.queues.pushes.getJob(jobIds.push(runId, ordinal));
     if (!(await job?.isFailed())) return false;
     await job?.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
     return true;
   }
 
+  /** Puts back all that match, however many; they are never in memory together. */
+  async retryAll(filter: DeadLetterFilter): Promise<RetryCount> {
+    let retried = 0;
+    const looked = await this.forEach(filter, async (letter) => {
+      if (await this.retry(letter)) retried++;
+    });
+    return { retried, gone: looked - retried };
+  }
+
   /** Ends a dead letter without its item ever being written; it counts as discarded from then on. */
-  async drop({ runId, ordinal }: FoundDeadLetter, reason: string): Promise<void> {
+  async drop({ runId, ordinal }: Pick<FoundDeadLetter, 'runId' | 'ordinal'>, reason: string): Promise<void> {
     await this.ledger.drop(runId, ordinal, reason);
-    await (await this.queues.pushes.getJob(jobIds.push(runId, ordinal)))?.remove();
+    const job = await this.queues.pushes.getJob(jobIds.push(runId, ordinal));
+    if (job) {
+      await job.remove();
+      await this.ledger.forgetReason(job);
+    }
     await this.ledger.publishResult(runId);
   }
 
-  private async runs({
-    runId,
-    workflowId,
-  }: DeadLetterFilter): Promise<{ runId: string; workflowId: string }[]> {
-    if (runId === undefined) return this.ledger.latestRuns(RUNS_SEARCHED, workflowId);
-    const record = await this.ledger.read(runId);
-    return record && (workflowId === undefined || record.workflowId === workflowId) ? [record] : [];
+  /** Drops all that match. Resolves to how many. */
+  async dropAll(filter: DeadLetterFilter, reason: string): Promise<number> {
+    return this.forEach(filter, (letter) => this.drop(letter, reason));
+  }
+
+  /** Resolves to how many there were. */
+  private async forEach(
+    filter: DeadLetterFilter,
+    work: (letter: Pick<FoundDeadLetter, 'runId' | 'ordinal'>) => Promise<void>,
+  ): Promise<number> {
+    let count = 0;
+    for (const { runId } of await this.runs(filter)) {
+      // By ordinal first: what is worked on leaves the list that is being read.
+      const ordinals = new Set<number>();
+      for await (const letter of this.ledger.eachDeadLetter(runId)) {
+        if (matches(letter, filter)) ordinals.add(letter.ordinal);
+      }
+      count += ordinals.size;
+      const rest = ordinals.values();
+      const line = async (): Promise<void> => {
+        for (const ordinal of rest) await work({ runId, ordinal });
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, line));
+    }
+    return count;
+  }
+
+  /** The runs that have dead letters, and pass the filter. */
+  private async runs({ runId, workflowId }: DeadLetterFilter): Promise<RunRecord[]> {
+    const ids = runId === undefined ? [...(await this.ledger.deadLetterCounts()).keys()] : [runId];
+    const records = await Promise.all(ids.map((id) => this.ledger.read(id)));
+    return records
+      .filter((record) => record !== undefined)
+      .filter((record) => workflowId === undefined || record.workflowId === workflowId)
+      .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 }
 
-function matches(letter: DeadLetter, { reference, code }: DeadLetterFilter): boolean {
+function matches(letter: DeadLetter, { reference, code, ordinal }: DeadLetterFilter): boolean {
   return (
     (reference === undefined || letter.reference === reference) &&
-    (code === undefined || letter.code === code)
+    (code === undefined || letter.code === code) &&
+    (ordinal === undefined || letter.ordinal === ordinal)
   );
 }

@@ -43,9 +43,26 @@ export class Fingerprints {
     return fingerprints.map(({ digest }, index) => answers[index]?.[1] === digest);
   }
 
+  /** What was last pushed of a reference, if a workflow that skips unchanged items pushed it. */
+  async find(workflowId: string, reference: string): Promise<string | undefined> {
+    return (await this.redis.hget(this.key(workflowId, reference), reference)) ?? undefined;
+  }
+
   async remember(workflowId: string, { reference, digest }: Fingerprint): Promise<void> {
     const key = this.key(workflowId, reference);
     await this.redis.pipeline().hset(key, reference, digest).expire(key, TTL_SECONDS).exec();
+  }
+
+  /** Forgets a reference in all workflows. Resolves to how many knew it. */
+  async forget(reference: string): Promise<number> {
+    let forgotten = 0;
+    let cursor = '0';
+    do {
+      const [next, keys] = await this.redis.scan(cursor, 'MATCH', this.key('*', reference), 'COUNT', 1_000);
+      cursor = next;
+      for (const key of keys) forgotten += await this.redis.hdel(key, reference);
+    } while (cursor !== '0');
+    return forgotten;
   }
 
   private key(workflowId: string, reference: string): string {

@@ -8,27 +8,43 @@ export function ledgerKeys(prefix: string) {
     settled: (runId: string) => `${base}:run:${runId}:settled`,
     /** Hash by ordinal: the dead letters of a run. */
     dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Sorted set by how many there are: the runs that have dead letters. */
+    deadRuns: () => `${base}:dead`,
+    /** Hash: items of a run that came to an end, by time. */
+    pace: (runId: string) => `${base}:run:${runId}:pace`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
     /** List: the first formatted items of a dry run. */
     preview: (runId: string) => `${base}:run:${runId}:preview`,
     /** Sorted set by start time: all runs. */
     runs: () => `${base}:runs`,
+    /** Sorted set by end: when each workflow last succeeded. */
+    successes: () => `${base}:successes`,
+    /** Hash by workflow: the run that ended last. */
+    ended: () => `${base}:ended`,
     /** Sorted set by start time: the runs of a workflow. */
     workflowRuns: (workflowId: string) => `${base}:workflow:${workflowId}:runs`,
     /** String: incremental token of a workflow's action. */
     token: (workflowId: string, action: string) => `${base}:workflow:${workflowId}:token:${action}`,
     /** String: why a workflow is paused. */
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
+    /** Hash by id: workflows as the processes that have their files told them. */
+    workflows: () => `${base}:workflows`,
+    /** String: the run of a workflow whose trouble was told of. */
+    trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
+    /** Sorted set by due time: jobs of a run that wait. */
+    waits: (runId: string, kind: 'retrying' | 'limited') => `${base}:run:${runId}:${kind}`,
     /** Hash: ticks that asked for no run. */
     skippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped`,
     /** Sorted set by due time: the latest of them. */
     latestSkippedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:skipped:latest`,
+    /** Hash: ticks that nothing handled in time. */
+    missedTicks: (workflowId: string) => `${base}:workflow:${workflowId}:missed`,
   };
 }
 

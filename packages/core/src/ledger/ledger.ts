@@ -2,8 +2,16 @@ import type { Redis } from 'ioredis';
 import { QUEUES, type PageTotals, type Trigger } from '../queues/catalogue.js';
 import type { Reason, RunResult } from '../run/result.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
-import { toRunRecord, toRunResult, type DeadLetter, type RunRecord } from './run-record.js';
-import { SCRIPTS, type ScriptCommands } from './scripts.js';
+import { LastRuns } from './last-runs.js';
+import { toRunPace, type RunPace } from './run-pace.js';
+import {
+  toRunRecord,
+  toRunResult,
+  type DeadLetter,
+  type DroppedLetter,
+  type RunRecord,
+} from './run-record.js';
+import { SCRIPTS, type ItemKeys, type ScriptCommands } from './scripts.js';
 
 /** How a pushed item ended well. */
 export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' | 'previewed';
@@ -12,6 +20,11 @@ export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' 
 export const PREVIEW_ITEMS = 3;
 /** How long they are kept, in seconds: they are people's data. */
 const PREVIEW_TTL_SECONDS = 86_400;
+
+/** Length of the first spans a run's pace is told by. */
+const FIRST_SPAN_MS = 1_000;
+/** Dead letters read at a time. */
+const LETTERS_READ = 500;
 
 /** A dead letter is stored as `event|json`, so that scripts can read its kind. */
 function parseLetter(value: string): DeadLetter {
@@ -23,6 +36,12 @@ export const RUN_RETENTION_DAYS = 90;
 const DAY_SECONDS = 86_400;
 /** Times a result is derived again when the run changes under it. */
 const PUBLISH_TRIES = 5;
+
+/** The reference of a formatted item. */
+function referenceOf(json: string): string | undefined {
+  const item = JSON.parse(json) as { reference?: unknown } | null;
+  return typeof item?.reference === 'string' ? item.reference : undefined;
+}
 
 /** What counting an item came to. */
 export interface Counted {
@@ -68,6 +87,7 @@ function comesAfter(position: RunPosition, other: RunPosition): boolean {
 export class Ledger {
   private readonly redis: Redis & ScriptCommands;
   private readonly keys: LedgerKeys;
+  private readonly lastRuns: LastRuns;
 
   /** @param retentionDays how long a run it finishes is kept */
   constructor(
@@ -78,6 +98,7 @@ export class Ledger {
     for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
     this.redis = redis as Redis & ScriptCommands;
     this.keys = ledgerKeys(prefix);
+    this.lastRuns = new LastRuns(redis, prefix);
   }
 
   /** Opens a run. Opening it again leaves it as it is. */
@@ -94,6 +115,8 @@ export class Ledger {
     };
     const multi = this.redis.multi();
     for (const [field, value] of Object.entries(facts)) multi.hsetnx(key, field, value);
+    const pace = this.keys.pace(run.runId);
+    multi.hsetnx(pace, 'from', String(score)).hsetnx(pace, 'width', String(FIRST_SPAN_MS));
     multi.zadd(this.keys.runs(), 'NX', score, run.runId);
     multi.zadd(this.keys.workflowRuns(run.workflowId), 'NX', score, run.runId);
     await multi.exec();
@@ -115,21 +138,21 @@ export class Ledger {
       failed_logics: logicsFailed,
       failed_format: formatFailed,
     };
-    await this.redis.hrflowAdvance(this.keys.run(runId), pages, ...Object.entries(fields).flat());
+    const totalsAsFields = Object.entries(fields).flat();
+    await this.redis.hrflowAdvance(this.keys.run(runId), this.keys.pace(runId), pages, ...totalsAsFields);
   }
 
   /** Counts an item's good end. */
   async settle(runId: string, ordinal: number, settlement: Settlement): Promise<Counted> {
-    const { run, settled, dead } = this.itemKeys(runId);
-    return toCounted(await this.redis.hrflowSettle(run, settled, dead, ordinal, settlement));
+    return toCounted(await this.redis.hrflowSettle(...this.itemKeys(runId), ordinal, runId, settlement));
   }
 
   /** Records a dead letter. */
   async bury(runId: string, letter: DeadLetter): Promise<Counted> {
-    const { run, settled, dead } = this.itemKeys(runId);
     const value = `${letter.event}|${JSON.stringify(letter)}`;
     const { ordinal, event, message } = letter;
-    return toCounted(await this.redis.hrflowBury(run, settled, dead, ordinal, event, value, message));
+    const keys = this.itemKeys(runId);
+    return toCounted(await this.redis.hrflowBury(...keys, ordinal, runId, event, value, message));
   }
 
   /** Ends a dead letter for good. What was dropped, and why, stays with the run. */
@@ -144,6 +167,41 @@ export class Ledger {
   async deadLetters(runId: string): Promise<DeadLetter[]> {
     const values = await this.redis.hvals(this.keys.dead(runId));
     return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /**
+   * The dead letters of a run in no particular order, a few at a time: there may be a great many. One may come
+   * twice while others are taken back.
+   */
+  async *eachDeadLetter(runId: string): AsyncGenerator<DeadLetter> {
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.redis.hscan(this.keys.dead(runId), cursor, 'COUNT', LETTERS_READ);
+      cursor = next;
+      for (let index = 1; index < pairs.length; index += 2) yield parseLetter(pairs[index] ?? '');
+    } while (cursor !== '0');
+  }
+
+  /** How many dead letters there are, by run; only runs that have some. */
+  async deadLetterCounts(): Promise<ReadonlyMap<string, number>> {
+    const flat = await this.redis.zrevrange(this.keys.deadRuns(), 0, -1, 'WITHSCORES');
+    const counts = new Map<string, number>();
+    for (let at = 0; at + 1 < flat.length; at += 2) counts.set(flat[at] ?? '', Number(flat[at + 1]));
+    return counts;
+  }
+
+  /** The dead letters of a run that were dropped, and why. */
+  async droppedLetters(runId: string): Promise<DroppedLetter[]> {
+    const hash = await this.redis.hgetall(this.keys.run(runId));
+    return Object.entries(hash)
+      .filter(([field]) => field.startsWith('dropped:'))
+      .map(([, value]) => JSON.parse(value) as DroppedLetter)
+      .sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  /** How many items of a run came to an end when; `undefined` for a run that is not known. */
+  async pace(runId: string): Promise<RunPace | undefined> {
+    return toRunPace(await this.redis.hgetall(this.keys.pace(runId)));
   }
 
   /** Ends a run before it has read anything. */
@@ -188,24 +246,34 @@ export class Ledger {
   async finish(runId: string, finishedAt: Date): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const kept = [key, this.keys.settled(runId), this.keys.dead(runId), this.keys.spool(runId)];
+    const { settled, dead, spool, pace } = this.keys;
+    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
     const seconds = this.retentionDays * DAY_SECONDS;
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
-    const result = await this.result(runId);
+    await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
+    const record = await this.known(runId);
+    const result = toRunResult(record);
+    await this.lastRuns.ended(record, result);
     await this.forgetRunsBefore(finishedAt.getTime() - seconds * 1000, result.workflow_id);
     return result;
   }
 
   /** Takes runs that have expired off the lists. */
   private async forgetRunsBefore(timeMs: number, workflowId: string): Promise<void> {
+    const expired = await this.redis.zrangebyscore(this.keys.runs(), '-inf', `(${timeMs}`);
+    if (expired.length > 0) await this.redis.zrem(this.keys.deadRuns(), ...expired);
     const lists = [this.keys.runs(), this.keys.workflowRuns(workflowId)];
     await Promise.all(lists.map((list) => this.redis.zremrangebyscore(list, '-inf', `(${timeMs}`)));
   }
 
   async result(runId: string): Promise<RunResult> {
+    return toRunResult(await this.known(runId));
+  }
+
+  private async known(runId: string): Promise<RunRecord> {
     const record = await this.read(runId);
     if (!record) throw new Error(`run ${runId} is not in the ledger`);
-    return toRunResult(record);
+    return record;
   }
 
   /** Brings the result shown on a finished run's job up to date, after a dead letter was retried. */
@@ -221,7 +289,9 @@ export class Ledger {
         record.version,
         JSON.stringify(result),
       );
-      if (told === 1) return result;
+      if (told === 0) continue;
+      await this.lastRuns.stands(record, result);
+      return result;
     }
     return undefined;
   }
@@ -303,20 +373,69 @@ export class Ledger {
     return positions.slice(0, limit);
   }
 
-  /** A tick asked for no run; `runId` is the one that was in flight, if that was why. Counts a tick once. */
-  async tickSkipped(workflowId: string, dueAt: number, runId: string | null): Promise<void> {
-    const { skippedTicks, latestSkippedTicks } = this.keys;
-    const keys = [skippedTicks(workflowId), latestSkippedTicks(workflowId)] as const;
-    await this.redis.hrflowSkipTick(...keys, dueAt, new Date().toISOString(), runId ?? '');
+  /**
+   * Removes what a run keeps of an item. Its dead letter counts as dropped from then on, and leaves no reason.
+   * Resolves to how much there was.
+   */
+  async eraseItem(
+    runId: string,
+    reference: string,
+  ): Promise<{ deadLetters: number; dropped: number; copies: number }> {
+    const isIts = (letter: DeadLetter): boolean => letter.reference === reference;
+    const letters = (await this.deadLetters(runId)).filter(isIts);
+    const dropped = (await this.droppedLetters(runId)).filter(isIts);
+    for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
+    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
+    await this.forgetMessages(runId, [...letters, ...dropped]);
+    const copies = (await this.eraseSpooled(runId, reference)) + (await this.erasePreview(runId, reference));
+    return { deadLetters: letters.length, dropped: dropped.length, copies };
   }
 
-  /** Whether a tick was counted as skipped. Remembers the latest hundred. */
-  async wasTickSkipped(workflowId: string, dueAt: number): Promise<boolean> {
-    const score = await this.redis.zscore(this.keys.latestSkippedTicks(workflowId), String(dueAt));
-    return score !== null;
+  /** A run repeats the last message of each kind of failure. */
+  private async forgetMessages(runId: string, letters: readonly DeadLetter[]): Promise<void> {
+    const key = this.keys.run(runId);
+    for (const { event, message } of letters) {
+      if ((await this.redis.hget(key, `last_${event}`)) === message)
+        await this.redis.hdel(key, `last_${event}`);
+    }
   }
 
-  private itemKeys(runId: string): { run: string; settled: string; dead: string } {
-    return { run: this.keys.run(runId), settled: this.keys.settled(runId), dead: this.keys.dead(runId) };
+  /**
+   * BullMQ repeats in a page's job why its pushes failed, and leaves it there when one is taken away.
+   * @param push its key, and that of its page
+   */
+  async forgetReason(push: {
+    readonly id?: string | undefined;
+    readonly parentKey?: string | undefined;
+  }): Promise<void> {
+    if (push.id === undefined || push.parentKey === undefined) return;
+    await this.redis.hdel(`${push.parentKey}:failed`, `${this.prefix}:${QUEUES.pushes.name}:${push.id}`);
+  }
+
+  private async eraseSpooled(runId: string, reference: string): Promise<number> {
+    const key = this.keys.spool(runId);
+    let erased = 0;
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.redis.hscan(key, cursor, 'COUNT', 100);
+      cursor = next;
+      for (let index = 0; index < pairs.length; index += 2) {
+        if (referenceOf(pairs[index + 1] ?? '') === reference)
+          erased += await this.redis.hdel(key, pairs[index] ?? '');
+      }
+    } while (cursor !== '0');
+    return erased;
+  }
+
+  private async erasePreview(runId: string, reference: string): Promise<number> {
+    const key = this.keys.preview(runId);
+    const its = (await this.redis.lrange(key, 0, -1)).filter((json) => referenceOf(json) === reference);
+    for (const json of its) await this.redis.lrem(key, 0, json);
+    return its.length;
+  }
+
+  private itemKeys(runId: string): ItemKeys {
+    const { run, settled, dead, deadRuns, pace } = this.keys;
+    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId)];
   }
 }

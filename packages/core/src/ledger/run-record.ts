@@ -17,6 +17,11 @@ export interface DeadLetter {
   readonly at: string;
 }
 
+/** A dead letter that was ended by a person, without its item ever being written. */
+export interface DroppedLetter extends DeadLetter {
+  readonly reason: string;
+}
+
 /** A run as the ledger keeps it: facts only; status and reason are derived. */
 export interface RunRecord {
   readonly runId: string;
@@ -44,6 +49,8 @@ export interface RunRecord {
   readonly cancelled: boolean;
   /** Dead letters an operator dropped; they count as discarded. */
   readonly dropped: number;
+  /** Dead letters that wait for somebody to retry or drop them. */
+  readonly deadLetters: number;
   /** The last dead letter of each kind. */
   readonly lastErrors: Readonly<Partial<Record<DeadLetterEvent, string>>>;
   /** Set when the run ended before it read anything. */
@@ -70,15 +77,15 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     callback_failure: count('callback_failure'),
     getting_incremental_token_failure: count('getting_incremental_token_failure'),
   };
+  const deadLetters =
+    count('dead_logics_failure') + count('dead_format_failure') + count('dead_write_failure');
   const ended =
     count('written') +
     count('unchanged') +
     count('late_discarded') +
     count('dropped') +
     count('previewed') +
-    count('dead_logics_failure') +
-    count('dead_format_failure') +
-    count('dead_write_failure');
+    deadLetters;
   return {
     runId,
     workflowId: hash['workflow_id'] ?? '',
@@ -98,6 +105,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     opened: hash['opened'] === '1',
     cancelled: hash['cancelled'] === '1',
     dropped: count('dropped'),
+    deadLetters,
     lastErrors: lastErrors(hash),
     fatal: hash['fatal_reason']
       ? {

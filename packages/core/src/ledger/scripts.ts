@@ -3,49 +3,105 @@
  * A run that has expired is left alone, so that nothing brings back part of it.
  */
 
+/** Spans a run's time is cut into. With two counts each, Redis packs the hash: at most 128 fields. */
+const PACE_SPANS = 60;
+
+/**
+ * Counts items that came to an end in the span of now, `w` for well and `f` for failed. When a run outlasts its
+ * spans, each two of them become one: a run of a minute is told by the second, one of a day by the half hour, in the
+ * same two kilobytes.
+ */
+const PACE = `
+local function pace(key, kind, count)
+  local known = redis.call('HMGET', key, 'from', 'width')
+  if not known[1] then return end
+  local now = redis.call('TIME')
+  local elapsed = math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - known[1])
+  local width = tonumber(known[2])
+  if elapsed >= width * ${PACE_SPANS} then
+    local old = redis.call('HGETALL', key)
+    local factor = 1
+    while elapsed >= width * factor * ${PACE_SPANS} do factor = factor * 2 end
+    local sums = {}
+    for at = 1, #old, 2 do
+      local name, span = string.match(old[at], '^([wf])(%d+)$')
+      if name then
+        local field = name .. math.floor(span / factor)
+        sums[field] = (sums[field] or 0) + old[at + 1]
+      end
+    end
+    width = width * factor
+    redis.call('DEL', key)
+    redis.call('HSET', key, 'from', known[1], 'width', string.format('%.0f', width))
+    for field, sum in pairs(sums) do redis.call('HSET', key, field, sum) end
+  end
+  redis.call('HINCRBY', key, kind .. string.format('%.0f', math.floor(elapsed / width)), count)
+end
+`;
+
 /**
  * Counts an item's good end, once per ordinal, and takes back its dead letter if it was one.
- * KEYS run, settled, dead; ARGV ordinal, counter. Returns -1 when the run is gone, else the sum of
+ * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
  * 1 when the run had finished before (its result has to be told again) and 2 when this call counted.
  */
-const SETTLE = `
+const SETTLE = `${PACE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local first = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if dead then
   redis.call('HDEL', KEYS[3], ARGV[1])
   redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(dead, '^[^|]*'), -1)
+  if tonumber(redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])) <= 0 then redis.call('ZREM', KEYS[4], ARGV[2]) end
 end
-if first then redis.call('HINCRBY', KEYS[1], ARGV[2], 1) end
+local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
+if first then
+  redis.call('HINCRBY', KEYS[1], ARGV[3], 1)
+  if finished == 0 then pace(KEYS[5], 'w', 1) end
+end
 if first or dead then redis.call('HINCRBY', KEYS[1], 'version', 1) end
-return redis.call('HEXISTS', KEYS[1], 'finished_at') + (first and 2 or 0)
+return finished + (first and 2 or 0)
 `;
 
 /**
  * Records a dead letter. An item that was settled before stays so.
- * KEYS run, settled, dead; ARGV ordinal, event, "event|json", message. Returns as SETTLE.
+ * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, event, "event|json", message. Returns
+ * as SETTLE.
  */
-const BURY = `
+const BURY = `${PACE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 if redis.call('GETBIT', KEYS[2], ARGV[1]) == 1 then return 0 end
 local old = redis.call('HGET', KEYS[3], ARGV[1])
 if old then redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(old, '^[^|]*'), -1) end
-redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
-redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[2], 1)
-redis.call('HSET', KEYS[1], 'last_' .. ARGV[2], ARGV[4])
+local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
+if not old then
+  redis.call('ZINCRBY', KEYS[4], 1, ARGV[2])
+  if finished == 0 then pace(KEYS[5], 'f', 1) end
+end
+redis.call('HSET', KEYS[3], ARGV[1], ARGV[4])
+redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[3], 1)
+redis.call('HSET', KEYS[1], 'last_' .. ARGV[3], ARGV[5])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
-return redis.call('HEXISTS', KEYS[1], 'finished_at') + (old and 0 or 2)
+return finished + (old and 0 or 2)
 `;
 
 /**
- * Records how far a run has read. Totals are cumulative, so an older page told late changes nothing.
- * KEYS run; ARGV pages, then field and value of each total.
+ * Records how far a run has read. Totals are cumulative, so an older page told late changes nothing. Items that were
+ * read and not handed over have ended here.
+ * KEYS run, pace; ARGV pages, then field and value of each total.
  */
-const ADVANCE = `
+const ADVANCE = `${PACE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 if tonumber(redis.call('HGET', KEYS[1], 'pages') or '0') >= tonumber(ARGV[1]) then return 0 end
+local more = {}
+for at = 2, #ARGV, 2 do
+  more[ARGV[at]] = ARGV[at + 1] - (redis.call('HGET', KEYS[1], ARGV[at]) or 0)
+end
+local failed = (more.failed_logics or 0) + (more.failed_format or 0)
+local well = (more.read or 0) - (more.kept or 0) - failed
 redis.call('HSET', KEYS[1], 'pages', unpack(ARGV))
 redis.call('HINCRBY', KEYS[1], 'version', 1)
+if well > 0 then pace(KEYS[2], 'w', string.format('%.0f', well)) end
+if failed > 0 then pace(KEYS[2], 'f', string.format('%.0f', failed)) end
 return 1
 `;
 
@@ -91,6 +147,20 @@ redis.call('HSET', KEYS[1], 'last_at', ARGV[2], 'last_run_id', ARGV[3])
 return 1
 `;
 
+/**
+ * Counts missed ticks, unless someone else has since those up to `expected` were.
+ * KEYS missed; ARGV expected, until, count, now.
+ */
+const MISS_TICKS = `
+if (redis.call('HGET', KEYS[1], 'until') or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'until', ARGV[2])
+if tonumber(ARGV[3]) > 0 then
+  redis.call('HINCRBY', KEYS[1], 'count', ARGV[3])
+  redis.call('HSET', KEYS[1], 'last_at', ARGV[4])
+end
+return 1
+`;
+
 /** Keeps one of the first items of a dry run. KEYS preview; ARGV how many, item, seconds. */
 const PREVIEW = `
 if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[1]) or redis.call('LPOS', KEYS[1], ARGV[2]) then return 0 end
@@ -100,40 +170,48 @@ return 1
 `;
 
 export const SCRIPTS = {
-  hrflowSettle: { numberOfKeys: 3, lua: SETTLE },
-  hrflowBury: { numberOfKeys: 3, lua: BURY },
-  hrflowAdvance: { numberOfKeys: 1, lua: ADVANCE },
+  hrflowSettle: { numberOfKeys: 5, lua: SETTLE },
+  hrflowBury: { numberOfKeys: 5, lua: BURY },
+  hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
   hrflowPublish: { numberOfKeys: 2, lua: PUBLISH },
   hrflowPreview: { numberOfKeys: 1, lua: PREVIEW },
   hrflowSkipTick: { numberOfKeys: 2, lua: SKIP_TICK },
+  hrflowMissTicks: { numberOfKeys: 1, lua: MISS_TICKS },
 } as const;
 
 type Argument = string | number;
 
+/** Keys of what an item's end changes. */
+export type ItemKeys = readonly [run: string, settled: string, dead: string, deadRuns: string, pace: string];
+
 /** The scripts as methods of a connection. */
 export interface ScriptCommands {
   hrflowSettle(
-    run: string,
-    settled: string,
-    dead: string,
-    ordinal: Argument,
-    counter: string,
+    ...keysAndArguments: [...ItemKeys, ordinal: number, run: string, counter: string]
   ): Promise<number>;
   hrflowBury(
-    run: string,
-    settled: string,
-    dead: string,
-    ordinal: Argument,
-    event: string,
-    value: string,
-    message: string,
+    ...keysAndArguments: [
+      ...ItemKeys,
+      ordinal: number,
+      run: string,
+      event: string,
+      value: string,
+      message: string,
+    ]
   ): Promise<number>;
-  hrflowAdvance(run: string, ...totals: Argument[]): Promise<number>;
+  hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
   hrflowPreview(preview: string, most: number, item: string, seconds: number): Promise<number>;
+  hrflowMissTicks(
+    missed: string,
+    expected: string,
+    until: number,
+    count: number,
+    now: string,
+  ): Promise<number>;
   hrflowSkipTick(skipped: string, latest: string, due: number, now: string, run: string): Promise<number>;
 }

@@ -11,9 +11,13 @@ const PUSH_ATTEMPTS = 10;
 const PULL_ATTEMPTS = 10;
 /** Joins only compute; what they retry is a lost race (BullMQ: "has pending dependencies"). */
 const JOIN_ATTEMPTS = 20;
+/** Attempts at a message: about half an hour of trying. Who is told may be down with what it is told of. */
+const NOTICE_ATTEMPTS = 20;
 const DAY_SECONDS = 86_400;
 /** An event handled stays known this long, so that another delivery of it changes nothing. */
 const EVENT_RETENTION = { age: 7 * DAY_SECONDS, count: 100_000 };
+/** A message sent stays known this long, so that what it tells is told once. */
+const NOTICE_RETENTION = { age: 7 * DAY_SECONDS, count: 10_000 };
 /** Runs stay listed in Bull Board this long; the ledger keeps them longer. */
 const RUN_RETENTION = { age: 30 * DAY_SECONDS, count: 5_000 };
 /** Our own messages say what failed; a long stack only costs memory, once per failed attempt. */
@@ -114,7 +118,12 @@ const PushJob = z.object({
   item: z.string(),
 });
 
-const TickJob = z.object({ v: version, workflowId: z.string() });
+export const TickJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  /** Of its schedule, so that whichever scheduler handles the tick knows. */
+  misfire: z.enum(['once', 'skip']).optional(),
+});
 
 const EventJob = z.object({
   v: version,
@@ -126,6 +135,23 @@ const EventJob = z.object({
   body: z.string(),
 });
 
+const NoticeJob = z.object({
+  v: version,
+  workflowId: z.string(),
+  runId: z.string().nullable(),
+  kind: z.enum(['fatal', 'failures', 'paused', 'recovered']),
+  /** The contract's, of a run that ended. */
+  reason: z.string().nullable(),
+  /** Error code, where one says why. Never a message: it may quote what somebody else said. */
+  code: z.string().nullable(),
+  events: z.record(z.string(), z.int()),
+  /** ISO 8601, UTC. */
+  startedAt: z.string().nullable(),
+  /** When it happened. ISO 8601, UTC. */
+  at: z.string(),
+});
+
+export type NoticeJob = z.output<typeof NoticeJob>;
 export type EventJob = z.output<typeof EventJob>;
 export type RunJob = z.output<typeof RunJob>;
 export type PullJob = z.output<typeof PullJob>;
@@ -223,6 +249,19 @@ export const QUEUES = {
       stackTraceLimit: STACK_TRACE_LINES,
     },
   }),
+  notices: queue({
+    name: 'notices',
+    description:
+      'One job per message to the webhook of a workflow. A failed one was not delivered: retry it here.',
+    payload: NoticeJob,
+    jobOptions: {
+      attempts: NOTICE_ATTEMPTS,
+      backoff,
+      removeOnComplete: NOTICE_RETENTION,
+      removeOnFail: NOTICE_RETENTION,
+      stackTraceLimit: STACK_TRACE_LINES,
+    },
+  }),
 } as const;
 
 export type QueueName = keyof typeof QUEUES;
@@ -236,6 +275,7 @@ export const jobIds = {
   pull: (runId: string, page: number): string => `${runId}-q${page}`,
   page: (runId: string, page: number, batch: number): string => `${runId}-b${page}-${batch}`,
   push: (runId: string, ordinal: number): string => `${runId}-i${ordinal}`,
+  notice: (runId: string, kind: string): string => `${runId}-n-${kind}`,
   event: (workflowId: string, eventId: string): string =>
     `${workflowId}-e${createHash('sha256').update(eventId).digest('base64url').slice(0, EVENT_HASH_LENGTH)}`,
 };

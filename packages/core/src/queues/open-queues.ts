@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { QUEUE_NAMES, QUEUES, type QueueName } from './catalogue.js';
+import { repeatStrategy } from './repeat.js';
 
 export type OpenQueues = Readonly<Record<QueueName, Queue>> & { close(): Promise<void> };
 
@@ -20,6 +21,7 @@ export function openQueues(connection: Redis, prefix: string): OpenQueues {
         prefix,
         defaultJobOptions: jobOptions,
         streams: { events: { maxLen: EVENTS_KEPT } },
+        settings: { repeatStrategy },
       });
       // Each queue repeats the connection's errors, and BullMQ prints what nobody takes.
       queue.on('error', () => undefined);

@@ -17,6 +17,20 @@ export const EVENT_NAMES = [
 export type EventName = (typeof EVENT_NAMES)[number];
 export type EventCounts = Record<EventName, number>;
 
+/** How many failures a run's events tell of. */
+export function failuresOf(events: Readonly<Partial<Record<string, number>>>): number {
+  return FAILURES.reduce((sum, name) => sum + (events[name] ?? 0), 0);
+}
+
+const FAILURES: readonly EventName[] = [
+  'read_failure',
+  'logics_failure',
+  'format_failure',
+  'write_failure',
+  'callback_failure',
+  'getting_incremental_token_failure',
+];
+
 export function noEvents(): EventCounts {
   return Object.fromEntries(EVENT_NAMES.map((name) => [name, 0])) as EventCounts;
 }

@@ -1,6 +1,7 @@
 import type { EventCounts } from './events.js';
 
-export type RunStatus = 'success' | 'success_with_failures' | 'fatal';
+export const RUN_STATUSES = ['success', 'success_with_failures', 'fatal'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Why a run ended as it did; the names are those of hrflow-connectors. */
 export const REASONS = [

@@ -1,6 +1,7 @@
 import { type Given, type ParameterOverrides, type RunJob, type Trigger } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 import { newRunId } from './run-id.js';
+import { jobTrace, traceOfRun } from './trace.js';
 
 export interface RunRequest {
   readonly workflowId: string;
@@ -41,6 +42,7 @@ export async function requestRun(queues: OpenQueues, request: RunRequest): Promi
   };
   const job = await queues.runs.add(workflowId, payload, {
     jobId: runId,
+    ...jobTrace(traceOfRun(runId)),
     deduplication: { id: subject === undefined ? workflowId : `${workflowId}/${subject}` },
   });
   return { runId: job.id ?? runId, added: job.id === runId };

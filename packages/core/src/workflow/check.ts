@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
+import { NotifyShape } from './notify.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
@@ -31,9 +32,11 @@ const WorkflowShape = z.strictObject({
   callback: functionValue.optional(),
   schedule: Schedule.optional(),
   webhook: WebhookShape.optional(),
+  enabled: z.boolean().optional(),
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
+  notify: NotifyShape.optional(),
 });
 
 function isAction(value: unknown): boolean {
@@ -66,7 +69,7 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: withDefaults(definition, action, webhook, file) };
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */
@@ -134,6 +137,7 @@ function withDefaults(
     callback: definition.callback,
     schedule: definition.schedule,
     webhook,
+    enabled: definition.enabled ?? true,
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { readdir, realpath } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative, resolve, sep } from 'node:path';
 import * as connectors from '@hrflow-sync/connectors';
 import { createJiti } from 'jiti';
 import { UserError } from '../errors.js';
@@ -15,6 +16,8 @@ export interface LoadedWorkflows {
   readonly problems: readonly WorkflowProblem[];
 }
 
+const require = createRequire(import.meta.url);
+
 /** What a workflow file sees when it imports `hrflow-sync`, wherever the file lies. */
 const authoringModule = { ...connectors, defineWorkflow, env };
 
@@ -28,6 +31,7 @@ const NOT_A_WORKFLOW = /(^[._])|(\.d\.m?ts$)|(\.test\.)/;
  */
 export async function loadWorkflows(directory: string): Promise<LoadedWorkflows> {
   const root = resolve(directory);
+  forgetJson(await realpath(root).catch(() => root));
   const workflows = new Map<string, Workflow>();
   const problems: WorkflowProblem[] = [];
   for (const file of await workflowFiles(root)) {
@@ -37,6 +41,13 @@ export async function loadWorkflows(directory: string): Promise<LoadedWorkflows>
     }
   }
   return { workflows, problems };
+}
+
+/** jiti leaves JSON to Node, which would give what it read the first time. */
+function forgetJson(root: string): void {
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(join(root, sep)) && path.endsWith('.json')) delete require.cache[path];
+  }
 }
 
 async function workflowFiles(root: string): Promise<string[]> {

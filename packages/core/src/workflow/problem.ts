@@ -9,6 +9,8 @@ export interface WorkflowProblem {
   /** Path of the field, e.g. `pullParameters.updated_after`. */
   readonly path?: string | undefined;
   readonly message: string;
+  /** The environment variable that is missing, where that is the problem. */
+  readonly variable?: string;
 }
 
 /** One line for people: file, workflow, field, reason. */

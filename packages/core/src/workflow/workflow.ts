@@ -1,6 +1,7 @@
 import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
+import type { Notify, NotifyConfig } from './notify.js';
 import type { Schedule } from './schedule.js';
 import type { Webhook, WebhookConfig } from './webhook.js';
 
@@ -16,7 +17,10 @@ export interface CallbackContext<Types extends ActionTypes = ActionTypes> {
   readonly pullParameters: unknown;
   readonly pushParameters: unknown;
   readonly events: EventCounts;
-  /** The formatted items in no particular order, failed ones included; read from Redis as you iterate. */
+  /**
+   * The formatted items in no particular order, failed ones included; read from Redis as you iterate. Files in
+   * base64 (any text above 256 KiB) are `null`.
+   */
   readonly items: AsyncIterable<Types['formatted']>;
 }
 
@@ -50,6 +54,8 @@ interface CommonConfig<Types extends ActionTypes> {
   readonly format?: (item: Types['raw']) => Types['formatted'] | Promise<Types['formatted']>;
   readonly callback?: (context: CallbackContext<Types>) => void | Promise<void>;
   readonly schedule?: Schedule;
+  /** `false` keeps it from running on its own; asked for by hand it still runs. Default `true`. */
+  readonly enabled?: boolean;
   /** `false` is a dry run: read, logics and format, but no push. Default `true`. */
   readonly persist?: boolean;
   /** `true` goes on from where the last incremental run ended. Default `false`. */
@@ -59,6 +65,8 @@ interface CommonConfig<Types extends ActionTypes> {
    * request, and doesn't see what others changed in the target meanwhile. Default `false`.
    */
   readonly skipUnchanged?: boolean;
+  /** A webhook that is told when a run fails, and when all is well again. */
+  readonly notify?: NotifyConfig;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -89,9 +97,11 @@ export interface Workflow {
   readonly callback: ((context: CallbackContext) => void | Promise<void>) | undefined;
   readonly schedule: Schedule | undefined;
   readonly webhook: Webhook | undefined;
+  readonly enabled: boolean;
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;
+  readonly notify?: Notify | undefined;
   /** Where it was loaded from. */
   readonly file: string;
 }

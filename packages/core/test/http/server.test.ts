@@ -1,13 +1,10 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { Counter, Registry } from 'prom-client';
-import {
-  type HttpServer,
-  type HttpServerOptions,
-  redisWriteCheck,
-  startHttpServer,
-} from '../../src/http/index.js';
+import { type HttpServer, type HttpServerOptions, startHttpServer } from '../../src/http/index.js';
+import { RedisPulse } from '../../src/redis/health.js';
 import { rejection, withClient, withFolder, withRedis } from '../redis/fixture.js';
 
 describe('the HTTP server', function () {
@@ -19,6 +16,24 @@ describe('the HTTP server', function () {
       expect(response.status).to.equal(200);
       expect(await response.json()).to.deep.equal({ status: 'ok' });
       expect(response.headers.get('x-powered-by')).to.equal(null);
+    }));
+
+  it('waits for no client that says what it wants a byte at a time, and for its body as little', () =>
+    withServer({ patience: { headersMs: 200, requestMs: 400, checkMs: 50 } }, async ({ port }) => {
+      for (const [sent, more] of [
+        ['GET /healthz HTTP/1.1\r\nHost: a\r\n', 'x'],
+        ['POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n', 'y'],
+      ] as const) {
+        const socket = connect({ host: '127.0.0.1', port });
+        socket.write(sent);
+        const dripping = setInterval(() => socket.write(more), 20);
+        let answer = '';
+        socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+        socket.on('error', () => undefined);
+        await once(socket, 'close');
+        clearInterval(dripping);
+        expect(answer).to.match(/^HTTP\/1\.1 (408|404)/);
+      }
     }));
 
   it('is ready when every check passes', () =>
@@ -57,7 +72,7 @@ describe('the HTTP server', function () {
     withFolder((dataDir) =>
       withRedis(dataDir, (redis) =>
         withClient(redis.url, (client) =>
-          withServer({ checks: { redis: redisWriteCheck(client, '{test}') } }, async ({ url }) => {
+          withServer({ checks: { redis: new RedisPulse(client, '{test}').beat } }, async ({ url }) => {
             expect((await fetch(`${url}/readyz`)).status).to.equal(200);
             expect(await client.ttl('{test}:readiness-probe')).to.be.within(1, 60);
             await client.config('SET', 'maxmemory', '1');

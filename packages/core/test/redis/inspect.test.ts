@@ -11,13 +11,27 @@ describe('the settings of Redis', function () {
   it('are refused when it evicts keys', () =>
     inspecting(
       (redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'),
-      [{ code: 'redis_evicts_keys', severity: 'refuse', message: /CONFIG SET maxmemory-policy noeviction/ }],
+      [
+        {
+          about: 'eviction',
+          code: 'redis_evicts_keys',
+          severity: 'refuse',
+          message: /CONFIG SET maxmemory-policy noeviction/,
+        },
+      ],
     ));
 
   it('give a warning when it keeps nothing on disk', () =>
     inspecting(
       (redis) => redis.config('SET', 'appendonly', 'no'),
-      [{ code: 'redis_not_persistent', severity: 'warn', message: /CONFIG SET appendonly yes/ }],
+      [
+        {
+          about: 'persistence',
+          code: 'redis_not_persistent',
+          severity: 'warn',
+          message: /CONFIG SET appendonly yes/,
+        },
+      ],
     ));
 
   it('are accepted when it saves snapshots instead', () =>
@@ -35,7 +49,7 @@ describe('the settings of Redis', function () {
         await redis.config('SET', 'appendonly', 'no');
         await redis.acl('SETUSER', 'default', '-config');
       },
-      [{ code: 'redis_settings_unknown', severity: 'warn', message: /data on disk/ }],
+      [{ about: 'persistence', code: 'redis_settings_unknown', severity: 'warn', message: /data on disk/ }],
     ));
 
   it('are refused when its version is too old', async () => {
@@ -57,8 +71,8 @@ async function inspecting(change: (redis: Redis) => Promise<unknown>, expected: 
       withClient(url, async (redis) => {
         await change(redis);
         const findings = await inspectRedis(redis);
-        expect(findings.map(({ code, severity }) => ({ code, severity }))).to.deep.equal(
-          expected.map(({ code, severity }) => ({ code, severity })),
+        expect(findings.map(({ about, code, severity }) => ({ about, code, severity }))).to.deep.equal(
+          expected.map(({ about, code, severity }) => ({ about, code, severity })),
         );
         expected.forEach(({ message }, index) => expect(findings[index]?.message).to.match(message));
       }),

@@ -141,7 +141,7 @@ describe('known secrets are not in', () => {
     const told: string[] = [];
     events.on('process.error', ({ error }) => told.push(inspect(error)));
     events.emit('process.error', {
-      component: 'test',
+      component: 'redis',
       error: new Error(`saw ${KEY}`, { cause: new Error(KEY) }),
     });
     expect(told.join()).to.contain('saw [secret]').and.not.to.contain(KEY);

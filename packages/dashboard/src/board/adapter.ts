@@ -1,10 +1,11 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import type { QueueName } from '@hrflow-sync/core';
 import type { Job, Queue } from 'bullmq';
 import { jobTitle, type Redact } from './redact.js';
 
 /** A queue on the dashboard. */
 export interface BoardQueue {
-  name: string;
+  name: QueueName;
   description: string;
   /** False lets its failed jobs be retried; nothing else can be changed in either case. */
   readOnly: boolean;

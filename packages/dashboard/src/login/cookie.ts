@@ -1,25 +1,35 @@
 import type { Request, Response } from 'express';
-import { SESSION_MS } from './sessions.js';
 
-const PLAIN_NAME = 'hrflow_sync_session';
-/** Browsers refuse to let another host or path set a cookie of this name. */
-const SECURE_NAME = `__Host-${PLAIN_NAME}`;
-
-/** The session token a request carries. */
-export function readSessionCookie(request: Request, secure: boolean): string | undefined {
-  const name = secure ? SECURE_NAME : PLAIN_NAME;
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+/** A cookie of ours, without the prefix that a secure one has. */
+export interface CookieKind {
+  readonly name: string;
+  /** `lax` comes along when another site leads here, which the way back from a provider needs. */
+  readonly sameSite: 'strict' | 'lax';
+  readonly maxAgeMs: number;
 }
 
-/** Gives the browser a token, or takes it back when there is none. */
-export function writeSessionCookie(response: Response, secure: boolean, token: string | undefined): void {
-  response.cookie(secure ? SECURE_NAME : PLAIN_NAME, token ?? '', {
+/** Browsers refuse to let another host or path, or plain http, set a cookie of this name. */
+const SECURE_PREFIX = '__Host-';
+
+export function readCookie(request: Request, { name }: CookieKind, secure: boolean): string | undefined {
+  const full = secure ? SECURE_PREFIX + name : name;
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${full}=`))?.slice(full.length + 1);
+}
+
+/** Gives the browser a cookie, or takes it back when there is no value. */
+export function writeCookie(
+  response: Response,
+  { name, sameSite, maxAgeMs }: CookieKind,
+  secure: boolean,
+  value: string | undefined,
+): void {
+  response.cookie(secure ? SECURE_PREFIX + name : name, value ?? '', {
     httpOnly: true,
-    sameSite: 'strict',
+    sameSite,
     secure,
     path: '/',
-    maxAge: token === undefined ? 0 : SESSION_MS,
+    maxAge: value === undefined ? 0 : maxAgeMs,
     encode: String,
   });
 }

@@ -1,67 +1,112 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-
-/** The one account of the dashboard. */
-export interface Credentials {
-  user: string;
-  password: string;
-}
+import type { Redis } from 'ioredis';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { parseStored } from './stored.js';
 
 /** A working day; then one signs in again. */
 export const SESSION_MS = 12 * 60 * 60_000;
+/** A session in which nobody opened a page or changed anything for so long has been left behind. */
+const IDLE_MS = 2 * 60 * 60_000;
+const TOKEN_BYTES = 32;
+
+const Session = z.object({
+  via: z.enum(['password', 'oidc']),
+  /** What the one who vouches calls the person, for good. */
+  subject: z.string(),
+  name: z.string(),
+  role: z.enum(['viewer', 'operator']),
+  endsAt: z.number(),
+  /** Of what the session hangs on, e.g. the password, under a key that isn't in Redis. */
+  proof: z.string(),
+});
+
+/** Somebody who signed in. */
+export type Session = z.output<typeof Session>;
+
+/** What a session begins with. */
+export type NewSession = Omit<Session, 'endsAt' | 'proof'> & {
+  /** When this changes, e.g. the password, the session is over. */
+  readonly stamp: string;
+};
 
 /**
- * Signed tokens, nothing stored. The key depends on the account as well as on the secret: a changed
- * password ends every session. A token given back at sign-out is refused by this process until it
- * expires; another process with the same secret would still take it.
+ * Sessions in Redis, shared by every dashboard of the deployment. The browser holds a random token; Redis
+ * holds its hash, so reading Redis gives nobody a session.
  */
 export class Sessions {
-  readonly #credentials: Credentials;
-  readonly #key: Buffer;
-  readonly #revoked = new Map<string, number>();
+  private readonly base: string;
 
-  constructor(credentials: Credentials, secret: string | Buffer) {
-    this.#credentials = credentials;
-    this.#key = hmac(secret, JSON.stringify([credentials.user, credentials.password]));
+  constructor(
+    private readonly redis: Redis,
+    prefix: string,
+    private readonly idleMs: number = IDLE_MS,
+    private readonly sessionMs: number = SESSION_MS,
+  ) {
+    this.base = `${prefix}:dashboard`;
   }
 
-  /** Takes as long for a wrong user as for a wrong password. */
-  accepts(user: string, password: string): boolean {
-    const userMatches = this.#same(user, this.#credentials.user);
-    const passwordMatches = this.#same(password, this.#credentials.password);
-    return userMatches && passwordMatches;
+  /** Begins a session under a new token, and resolves to that. */
+  async begin({ stamp, ...session }: NewSession): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const stored: Session = {
+      ...session,
+      endsAt: Date.now() + this.sessionMs,
+      proof: proofOf(token, stamp),
+    };
+    const group = this.groupKey(session);
+    await this.redis
+      .multi()
+      .set(this.key(token), JSON.stringify(stored), 'PX', Math.min(this.idleMs, this.sessionMs))
+      .sadd(group, this.key(token))
+      .pexpire(group, this.sessionMs)
+      .exec();
+    return token;
   }
 
-  /** A new token. */
-  issue(now: number = Date.now()): string {
-    const claim = `${now + SESSION_MS}.${randomBytes(12).toString('base64url')}`;
-    return `${claim}.${this.#sign(claim)}`;
+  /** The session of a token. `inUse` keeps it from being idle; watching a page doesn't. */
+  async find(token: string | undefined, inUse: boolean): Promise<Session | undefined> {
+    if (token === undefined || !/^[\w-]{43}$/.test(token)) return undefined;
+    const text = await this.redis.get(this.key(token));
+    const session = parseStored(Session, text);
+    if (!session) return undefined;
+    const leftMs = session.endsAt - Date.now();
+    if (leftMs <= 0) return undefined;
+    // Does nothing to a session that was ended meanwhile.
+    if (inUse) await this.redis.pexpire(this.key(token), Math.min(this.idleMs, leftMs));
+    return session;
   }
 
-  /** Whether a token is ours, and neither expired nor revoked. */
-  isValid(token: string | undefined, now: number = Date.now()): boolean {
-    const [expiresAt, nonce, signature, ...rest] = (token ?? '').split('.');
-    if (!expiresAt || !nonce || !signature || rest.length > 0) return false;
-    if (!this.#same(signature, this.#sign(`${expiresAt}.${nonce}`))) return false;
-    return Number(expiresAt) > now && !this.#revoked.has(nonce);
+  /** Ends one session. */
+  async end(token: string): Promise<void> {
+    await this.redis.del(this.key(token));
   }
 
-  /** Ends a session before its time. */
-  revoke(token: string | undefined, now: number = Date.now()): void {
-    for (const [nonce, expiresAt] of this.#revoked) if (expiresAt <= now) this.#revoked.delete(nonce);
-    const [expiresAt, nonce] = (token ?? '').split('.');
-    if (nonce && this.isValid(token, now)) this.#revoked.set(nonce, Number(expiresAt));
+  /** Ends every session of a person, in whichever browser. */
+  async endAll(of: Pick<Session, 'via' | 'subject'>): Promise<void> {
+    const group = this.groupKey(of);
+    const keys = await this.redis.smembers(group);
+    await this.redis.del(group, ...keys);
   }
 
-  #sign(claim: string): string {
-    return hmac(this.#key, claim).toString('base64url');
+  private key(token: string): string {
+    return `${this.base}:session:${digest(token)}`;
   }
 
-  /** Compares digests, which are equally long whatever is compared. */
-  #same(left: string, right: string): boolean {
-    return timingSafeEqual(hmac(this.#key, left), hmac(this.#key, right));
+  private groupKey({ via, subject }: Pick<Session, 'via' | 'subject'>): string {
+    return `${this.base}:sessions:${digest(`${via}:${subject}`)}`;
   }
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+/** Whether what a session hangs on is still what it was when it began. */
+export function isStillProven({ proof }: Session, token: string, stamp: string): boolean {
+  const now = proofOf(token, stamp);
+  return proof.length === now.length && timingSafeEqual(Buffer.from(proof), Buffer.from(now));
+}
+
+function proofOf(token: string, stamp: string): string {
+  return createHmac('sha256', token).update(`proof:${stamp}`).digest('base64url');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

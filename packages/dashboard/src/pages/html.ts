@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-type Value = string | number | Html | Html[] | undefined;
+type Value = string | number | Html | readonly Html[] | undefined;
 
 /** A template whose values are escaped, unless they are markup themselves. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
@@ -17,6 +17,6 @@ export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
 function rendered(value: Value): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.join('');
+  if (typeof value === 'object') return value.join('');
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { html } from './html.js';
+import { type Html, html } from './html.js';
 import { brand, page } from './layout.js';
 
 /** The sign-in form; `problem` says why it is shown again. */
@@ -7,11 +7,13 @@ export function loginPage(options: {
   next: string;
   user?: string;
   problem?: string;
+  /** Where people can sign in as well, where there is such a place. */
+  provider: string | undefined;
+  /** Whether anybody has a password. */
+  passwords: boolean;
 }): string {
-  const { basePath, next, user = '', problem } = options;
+  const { basePath, next, user = '', problem, provider, passwords } = options;
   const complaint = problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`;
-  const [focusUser, focusPassword] =
-    user === '' ? [html`autofocus`, undefined] : [undefined, html`autofocus`];
   return page({
     title: 'Sign in – hrflow-sync',
     basePath,
@@ -19,30 +21,41 @@ export function loginPage(options: {
       ${brand(basePath)}
       <form class="card" method="post" action="${basePath}/login">
         <h1>Sign in</h1>
-        ${complaint}
-        <input type="hidden" name="next" value="${next}" />
-        <label for="user">User name</label>
-        <input
-          id="user"
-          name="user"
-          value="${user}"
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck="false"
-          required
-          ${focusUser}
-        />
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          ${focusPassword}
-        />
-        <button type="submit">Sign in</button>
+        ${complaint} ${provider === undefined ? undefined : elsewhere(basePath, next, provider)}
+        ${passwords || provider === undefined ? fields(user, next) : undefined}
       </form>
     </main>`,
   });
+}
+
+function elsewhere(basePath: string, next: string, provider: string): Html {
+  const href = `${basePath}/login/oidc?next=${encodeURIComponent(next)}`;
+  return html`<a class="button provider" href="${href}">Sign in with ${provider}</a>`;
+}
+
+function fields(user: string, next: string): Html {
+  const [focusUser, focusPassword] =
+    user === '' ? [html`autofocus`, undefined] : [undefined, html`autofocus`];
+  return html`<input type="hidden" name="next" value="${next}" />
+    <label for="user">User name</label>
+    <input
+      id="user"
+      name="user"
+      value="${user}"
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck="false"
+      required
+      ${focusUser}
+    />
+    <label for="password">Password</label>
+    <input
+      id="password"
+      name="password"
+      type="password"
+      autocomplete="current-password"
+      required
+      ${focusPassword}
+    />
+    <button type="submit">Sign in</button>`;
 }

@@ -1,4 +1,4 @@
-import type { DeadLetters, Ledger, OpenQueues, Pauses, Workflow } from '@hrflow-sync/core';
+import type { Audit, DeadLetters, Eraser, Ledger, OpenQueues, Pauses, Workflow } from '@hrflow-sync/core';
 import type { IdempotencyKeys } from './idempotency.js';
 
 /** What the API's handlers work with. */
@@ -10,4 +10,7 @@ export interface ApiDesk {
   readonly letters: DeadLetters;
   readonly pauses: Pauses;
   readonly keys: IdempotencyKeys;
+  readonly eraser: Eraser;
+  /** Every change is written here before it is made. */
+  readonly audit: Audit;
 }

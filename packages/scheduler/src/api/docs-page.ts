@@ -65,14 +65,14 @@ function section(
 ): string {
   const rows = (parameters ?? []).map(
     ({ name, in: where, required, description = '', schema }) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${escape(where)}</td><td>${required ? 'required' : ''}</td><td>${escape(typeOf(schema))}</td><td>${escape(description)}</td></tr>`,
+      `<tr><td><code>${escape(name)}</code></td><td>${escape(where)}</td><td>${required ? 'required' : ''}</td><td>${escape(typeOf(schema))}</td><td>${words(description)}</td></tr>`,
   );
   const answers = Object.entries(responses).map(
     ([status, { description, content }]) =>
-      `<tr><td>${escape(status)}</td><td>${escape(description)}</td><td>${shapeOf(content)}</td></tr>`,
+      `<tr><td>${escape(status)}</td><td>${words(description)}</td><td>${shapeOf(content)}</td></tr>`,
   );
   return `<section><h3><span class="method">${method}</span> <code>${escape(path)}</code></h3>
-<p>${escape(summary)}.</p>
+<p>${words(summary)}.</p>
 ${rows.length === 0 ? '' : `<table><thead><tr><th>parameter</th><th>in</th><th></th><th>type</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`}
 ${requestBody ? `<p>Body: ${shapeOf(requestBody.content)}</p>` : ''}
 <table><thead><tr><th>status</th><th>what it means</th><th>body</th></tr></thead><tbody>${answers.join('')}</tbody></table></section>`;
@@ -93,6 +93,11 @@ function typeOf({ type, enum: values }: Json): string {
 
 function json(schema: Json): string {
   return `<pre>${escape(JSON.stringify(schema, null, 2))}</pre>`;
+}
+
+/** Text in which names stand between backticks, as in Markdown. */
+function words(text: string): string {
+  return escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function escape(text: string): string {

@@ -11,10 +11,12 @@ const count = z.int().min(0);
 const time = z.iso.datetime();
 const values = z.record(z.string(), z.unknown());
 
+const misfire = z.enum(['once', 'skip']).describe('What becomes of ticks that passed during an outage.');
+
 export const Schedule = z
   .union([
-    z.object({ cron: z.string(), timezone: z.string() }),
-    z.object({ every_ms: z.int().describe('Milliseconds between two runs.') }),
+    z.object({ cron: z.string(), timezone: z.string(), misfire }),
+    z.object({ every_ms: z.int().describe('Milliseconds between two runs.'), misfire }),
   ])
   .describe('When the workflow runs on its own.')
   .meta({ id: 'Schedule' });
@@ -62,6 +64,7 @@ export const Workflow = z
     action: z.string(),
     connector: z.string(),
     direction: z.enum(['inbound', 'outbound']),
+    enabled: z.boolean().describe('False keeps it from running on its own.'),
     schedule: Schedule.nullable(),
     next_run_at: time.nullable(),
     incremental: z.boolean(),
@@ -136,3 +139,17 @@ export const RetryResult = z
 export const PauseRequest = z
   .strictObject({ reason: z.string().min(1).default('paused through the API') })
   .meta({ id: 'PauseRequest' });
+
+export const Receipt = z
+  .object({
+    reference: z.string(),
+    erased_at: time,
+    jobs: count.describe('Items that waited to be pushed.'),
+    dead_letters: count,
+    dropped: count.describe('What was kept of items that an operator had dropped.'),
+    fingerprints: count,
+    copies: count.describe('Items kept for callbacks and previews.'),
+    events: count.describe('Events that could not be parsed.'),
+    in_flight: count.describe('Items that are being pushed at this moment: erase again when they are done.'),
+  })
+  .meta({ id: 'Receipt' });

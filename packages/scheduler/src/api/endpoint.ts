@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly route: string;
   readonly id: string;
   readonly summary: string;
-  readonly tag: 'Workflows' | 'Runs';
+  readonly tag: 'Workflows' | 'Runs' | 'Items';
   readonly path: z.ZodObject;
   readonly query: z.ZodObject;
   readonly headers: z.ZodObject;

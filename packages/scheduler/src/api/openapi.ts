@@ -38,6 +38,7 @@ export function openApiDocument(version: string): Json {
     tags: [
       { name: 'Workflows', description: 'What is configured, and asking for a run of it.' },
       { name: 'Runs', description: 'What ran, what failed, and mending it.' },
+      { name: 'Items', description: 'What is kept of one person or job.' },
     ],
     paths,
     components: {

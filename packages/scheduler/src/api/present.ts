@@ -31,13 +31,13 @@ export function statusOf(record: RunRecord): z.output<typeof Run>['status'] {
 
 /** What the API knows of a workflow besides its definition. */
 export interface Standing {
-  readonly nextRunAt: number | undefined;
+  readonly nextRunAt: Date | undefined;
   readonly pause: Paused | undefined;
   readonly lastRun: RunRecord | undefined;
 }
 
 export function workflowDocument(
-  { id, action, schedule, incremental, persist }: Configured,
+  { id, action, enabled, schedule, incremental, persist }: Configured,
   { nextRunAt, pause, lastRun }: Standing,
 ): z.output<typeof Workflow> {
   return {
@@ -45,8 +45,9 @@ export function workflowDocument(
     action: action.name,
     connector: action.connector.subtype,
     direction: action.direction,
+    enabled,
     schedule: schedule === undefined ? null : scheduleDocument(schedule),
-    next_run_at: nextRunAt === undefined ? null : new Date(nextRunAt).toISOString(),
+    next_run_at: nextRunAt?.toISOString() ?? null,
     incremental,
     persist,
     paused: pause === undefined ? null : pauseDocument(pause),
@@ -55,8 +56,9 @@ export function workflowDocument(
 }
 
 function scheduleDocument(schedule: NonNullable<Configured['schedule']>): z.output<typeof Schedule> {
-  if ('every' in schedule) return { every_ms: schedule.every };
-  return { cron: schedule.cron, timezone: schedule.timezone ?? 'UTC' };
+  const { misfire = 'once' } = schedule;
+  if ('every' in schedule) return { every_ms: schedule.every, misfire };
+  return { cron: schedule.cron, timezone: schedule.timezone ?? 'UTC', misfire };
 }
 
 function pauseDocument({ code, message, at, runId }: Paused): z.output<typeof Pause> {

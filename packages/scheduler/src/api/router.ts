@@ -1,12 +1,14 @@
-import type { FieldProblem } from '@hrflow-sync/core';
+import type { Audit, FieldProblem } from '@hrflow-sync/core';
 import { fieldProblems } from '@hrflow-sync/core';
 import express, { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
+import { recordRequest } from './audit.js';
 import { bearerToken } from './auth.js';
 import type { ApiDesk } from './desk.js';
 import type { Endpoint, Input } from './endpoint.js';
 import { ApiError } from './errors.js';
 import { answerProblem } from './problem.js';
+import { itemEndpoints } from './items.js';
 import { runEndpoints } from './runs.js';
 import { workflowEndpoints } from './workflows.js';
 
@@ -17,7 +19,7 @@ const REDIS_DEADLINE_MS = 5_000;
 
 /** Every operation of the API. */
 export function endpointsOf(desk: ApiDesk): Endpoint[] {
-  return [...workflowEndpoints(desk), ...runEndpoints(desk)];
+  return [...workflowEndpoints(desk), ...runEndpoints(desk), ...itemEndpoints(desk)];
 }
 
 /** The API's routes, behind its tokens. Errors are JSON: `{code, message, details}`. */
@@ -34,7 +36,7 @@ export function createApiRouter(
   });
   router.use(express.json({ limit: MAX_BODY_BYTES, type: () => true }));
   for (const endpoint of endpointsOf(desk)) {
-    router[endpoint.method](expressRoute(endpoint.route), answer(endpoint));
+    router[endpoint.method](expressRoute(endpoint.route), answer(endpoint, desk.audit));
   }
   router.use((request) => {
     throw new ApiError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}.`);
@@ -47,7 +49,7 @@ function expressRoute(route: string): string {
   return route.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function answer(endpoint: Endpoint): RequestHandler {
+function answer(endpoint: Endpoint, audit: Audit): RequestHandler {
   return async (request, response) => {
     const input: Input<unknown, unknown, unknown> = {
       path: checked(endpoint.path, request.params, 'path'),
@@ -55,6 +57,7 @@ function answer(endpoint: Endpoint): RequestHandler {
       headers: checked(endpoint.headers, request.headers, '') as Record<string, string>,
       body: endpoint.body && checked(endpoint.body, request.body ?? {}, ''),
     };
+    await withinDeadline(recordRequest(audit, endpoint, request));
     const { status, body } = await withinDeadline(endpoint.handle(input));
     response.status(status).json(body);
   };

@@ -15,14 +15,18 @@ const limit = z.coerce.number().int().min(1).max(MOST_ON_PAGE).default(DEFAULT_P
 /** Runs looked at for one page: a filter that few runs pass must not read the whole ledger in one request. */
 const MOST_LOOKED_AT = 1_000;
 
-const RunPage = z.object({
-  runs: z.array(Run),
-  next_cursor: z.string().nullable().describe('Where the list goes on; `null` at its end.'),
-});
-const FailurePage = z.object({
-  failures: z.array(Failure),
-  next_after: z.int().nullable().describe('`after` of the next page; `null` at the end.'),
-});
+const RunPage = z
+  .object({
+    runs: z.array(Run),
+    next_cursor: z.string().nullable().describe('Where the list goes on; `null` at its end.'),
+  })
+  .meta({ id: 'RunPage' });
+const FailurePage = z
+  .object({
+    failures: z.array(Failure),
+    next_after: z.int().nullable().describe('`after` of the next page; `null` at the end.'),
+  })
+  .meta({ id: 'FailurePage' });
 
 /** What can be asked about runs, and of them. */
 export function runEndpoints(desk: ApiDesk): Endpoint[] {
@@ -172,10 +176,7 @@ function retryEndpoint(desk: ApiDesk): Endpoint {
         ...(code === undefined ? {} : { code }),
         ...(reference === undefined ? {} : { reference }),
       };
-      const letters = await desk.letters.find(filter);
-      let retried = 0;
-      for (const letter of letters) if (await desk.letters.retry(letter)) retried++;
-      return { status: 200, body: { retried, gone: letters.length - retried } };
+      return { status: 200, body: await desk.letters.retryAll(filter) };
     },
   });
 }

@@ -1,8 +1,11 @@
 import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
   addEnvironmentSecrets,
+  Audit,
   DeadLetters,
+  Eraser,
   Ledger,
+  LockWatch,
   openQueues,
   Pauses,
   QUEUES,
@@ -11,10 +14,12 @@ import {
   withCleanErrors,
   withDeadline,
   type EngineEvents,
+  type EventJob,
   type HttpServer,
+  type OpenQueues,
   type Workflow,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker } from 'bullmq';
+import { Worker as QueueWorker, type Job } from 'bullmq';
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
@@ -22,6 +27,7 @@ import { Arrivals } from '../hooks/arrivals.js';
 import { eventProcessor } from '../hooks/process.js';
 import { createHookRouter } from '../hooks/receive.js';
 import { DOCS_STYLE, docsPage } from './docs-page.js';
+import type { ApiDesk } from './desk.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { openApiDocument } from './openapi.js';
 import { createApiRouter } from './router.js';
@@ -30,6 +36,8 @@ import { createApiRouter } from './router.js';
 const EVENTS_AT_ONCE = 16;
 /** How long events in flight may take to finish once the process was told to stop. */
 const CLOSE_MS = 5_000;
+/** How long a parser may block without losing its event to another process. */
+const LOCK_DURATION_MS = 30_000;
 /** Fewer characters can be guessed. */
 const SHORTEST_TOKEN = 32;
 
@@ -63,19 +71,10 @@ export interface ApiOptions {
  * @throws UserError `api_token_short`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
-  const { connection, prefix, tokens, version, port, host, environment, events, workflows, onError } =
-    options;
+  const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
   const secrets = secretsOf(options);
   const queues = openQueues(connection, prefix);
-  const ledger = new Ledger(connection, prefix);
-  const desk = {
-    workflows,
-    queues,
-    ledger,
-    letters: new DeadLetters(ledger, queues),
-    pauses: new Pauses(connection, prefix),
-    keys: new IdempotencyKeys(connection, prefix),
-  };
+  const desk = openDesk(options, queues);
   const server = await startHttpServer({
     port,
     host,
@@ -100,13 +99,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       if (tokens.length > 0) app.use('/api', createApiRouter(desk, tokens, onError));
     },
   });
-  const arrivals = new Arrivals(connection, prefix);
-  const catcher = new QueueWorker(
-    QUEUES.events.name,
-    withCleanErrors(secrets, eventProcessor({ queues, arrivals, workflows, environment, events })),
-    { connection, prefix, concurrency: EVENTS_AT_ONCE },
-  );
-  catcher.on('error', onError);
+  const catcher = startCatcher(options, queues, secrets);
   return {
     ...server,
     async close() {
@@ -126,15 +119,29 @@ function secretsOf({
   workflows,
   secrets = new KnownSecrets(),
 }: ApiOptions): KnownSecrets {
-  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
-    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-      code: 'api_token_short',
-      path: 'API_TOKENS',
-    });
-  }
+  checkTokens(tokens);
   secrets.add(tokens);
   addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
   return secrets;
+}
+
+/** Takes up the events that came in. */
+function startCatcher(options: ApiOptions, queues: OpenQueues, secrets: KnownSecrets): QueueWorker {
+  const { connection, prefix, workflows, environment, events, onError } = options;
+  const arrivals = new Arrivals(connection, prefix);
+  const handle = withCleanErrors(
+    secrets,
+    eventProcessor({ queues, arrivals, workflows, environment, events }),
+  );
+  const locks = new LockWatch('events', events, LOCK_DURATION_MS);
+  const catcher = new QueueWorker(
+    QUEUES.events.name,
+    (job: Job<EventJob>) => locks.during(job.id ?? '', () => handle(job)),
+    { connection, prefix, concurrency: EVENTS_AT_ONCE, lockDuration: LOCK_DURATION_MS },
+  );
+  catcher.on('error', onError);
+  locks.attach(catcher);
+  return catcher;
 }
 
 /** What the API can do is no secret. */
@@ -146,4 +153,26 @@ function reference(version: string): Router {
   router.get('/docs', (_request, response) => void response.type('html').send(page));
   router.get('/docs.css', (_request, response) => void response.type('css').send(DOCS_STYLE));
   return router;
+}
+
+function checkTokens(tokens: readonly string[]): void {
+  if (tokens.every((token) => token.length >= SHORTEST_TOKEN)) return;
+  throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+    code: 'api_token_short',
+    path: 'API_TOKENS',
+  });
+}
+
+function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {
+  const ledger = new Ledger(connection, prefix);
+  return {
+    workflows,
+    queues,
+    ledger,
+    letters: new DeadLetters(ledger, queues),
+    pauses: new Pauses(connection, prefix),
+    keys: new IdempotencyKeys(connection, prefix),
+    eraser: new Eraser(connection, prefix, queues, ledger),
+    audit: new Audit(connection, prefix),
+  };
 }

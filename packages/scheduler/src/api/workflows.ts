@@ -1,6 +1,7 @@
 import {
   checkOverrides,
   requestRun,
+  schedulesOf,
   type ParameterOverrides,
   type Workflow as Configured,
 } from '@hrflow-sync/core';
@@ -17,6 +18,8 @@ const changed = z
   .object({ changed: z.boolean().describe('False when it was so already.') })
   .meta({ id: 'Changed' });
 
+const WorkflowList = z.object({ workflows: z.array(Workflow) }).meta({ id: 'WorkflowList' });
+
 /** What can be asked about workflows, and of them. */
 export function workflowEndpoints(desk: ApiDesk): Endpoint[] {
   return [
@@ -29,7 +32,7 @@ export function workflowEndpoints(desk: ApiDesk): Endpoint[] {
       path: NOTHING,
       query: NOTHING,
       headers: NOTHING,
-      answers: { 200: { description: 'All workflows.', schema: z.object({ workflows: z.array(Workflow) }) } },
+      answers: { 200: { description: 'All workflows.', schema: WorkflowList } },
       errors: [],
       async handle() {
         const nextRuns = await nextRunTimes(desk);
@@ -162,15 +165,15 @@ function find({ workflows }: Pick<ApiDesk, 'workflows'>, id: string): Configured
   throw new ApiError('workflow_not_found', `There is no workflow "${id}". GET /api/workflows lists them.`);
 }
 
-async function nextRunTimes({ queues }: ApiDesk): Promise<ReadonlyMap<string, number | undefined>> {
-  const schedulers = await queues.ticks.getJobSchedulers(0, -1);
-  return new Map(schedulers.map(({ key, next }) => [key, next]));
+async function nextRunTimes({ queues }: ApiDesk): Promise<ReadonlyMap<string, Date>> {
+  const standing = await schedulesOf(queues);
+  return new Map(standing.map(({ workflowId, nextRunAt }) => [workflowId, nextRunAt]));
 }
 
 async function describe(
   { pauses, ledger }: ApiDesk,
   workflow: Configured,
-  nextRuns: ReadonlyMap<string, number | undefined>,
+  nextRuns: ReadonlyMap<string, Date>,
 ) {
   const [pause, [lastRun]] = await Promise.all([pauses.find(workflow.id), ledger.latestRuns(1, workflow.id)]);
   return workflowDocument(workflow, { nextRunAt: nextRuns.get(workflow.id), pause, lastRun });

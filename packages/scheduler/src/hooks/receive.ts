@@ -69,7 +69,7 @@ function limited({
   return async (request, response, next) => {
     const id = nameIn(request);
     // Only hooks that exist are counted: nobody fills Redis by asking for others.
-    if (desk.workflows().get(id)?.webhook) {
+    if (webhookOf(desk, id)) {
       try {
         await limiter.consume(id);
       } catch (error) {
@@ -85,7 +85,7 @@ function limited({
 function receive(desk: HookDesk): RequestHandler {
   return async (request, response) => {
     const id = nameIn(request);
-    const webhook = desk.workflows().get(id)?.webhook;
+    const webhook = webhookOf(desk, id);
     if (!webhook) throw new ApiError('workflow_not_found', 'There is no such webhook.');
     const headers = headersOf(request);
     const delivery: Delivery = {
@@ -103,6 +103,12 @@ function receive(desk: HookDesk): RequestHandler {
     if (!duplicate) await desk.queues.events.add('event', jobOf(id, delivery), { jobId });
     response.status(202).json({ event_id: eventId, duplicate });
   };
+}
+
+/** A workflow that is disabled starts on its own no more. */
+function webhookOf({ workflows }: Pick<HookDesk, 'workflows'>, id: string): Webhook | undefined {
+  const workflow = workflows().get(id);
+  return workflow?.enabled ? workflow.webhook : undefined;
 }
 
 function nameIn({ params }: Request): string {

@@ -1,6 +1,8 @@
 import { lint, createConfig, type Config } from '@redocly/openapi-core';
 import { Greenhouse } from '@hrflow-sync/connectors';
 import {
+  Audit,
+  auditedItem,
   connectRedis,
   createEngineEvents,
   Ledger,
@@ -101,6 +103,27 @@ describe('the HTTP API', () => {
     await queues.pushes.add('push', data, { ...QUEUES.pushes.jobOptions, jobId });
   }
 
+  it('writes down what is changed before it is, by token and never by item', async () => {
+    await post('/workflows/nightly/pause', { reason: 'x' });
+    await ask('DELETE', '/items/marie@example.org');
+    await get('/runs');
+    await post('/runs/nowhere/cancel');
+    await post('/workflows/nightly/runs', { pull_parameters: 3 });
+    const records = await new Audit(redis, prefix).latest(10);
+    expect(records.map(({ via, action, target }) => `${via} ${action} ${target}`)).to.deep.equal([
+      'api cancel nowhere',
+      `api erase ${auditedItem('marie@example.org')}`,
+      'api pause nightly',
+    ]);
+    for (const { name } of records) expect(name).to.match(/^token [0-9a-f]{8}$/);
+    await redis.set(`${prefix}:audit:actions`, 'in the way');
+    expect((await post('/workflows/nightly/resume')).status).to.equal(500);
+    expect(await get('/workflows/nightly'))
+      .to.have.nested.property('body.paused')
+      .that.is.not.equal(null);
+    expect(errors.splice(0)).to.have.length(1);
+  });
+
   it('wants one of its tokens, and says so to everybody else in the same words', async () => {
     for (const authorization of ['', 'Bearer ', `Bearer ${TOKEN}x`, `Basic ${TOKEN}`, TOKEN]) {
       const { status, body, headers } = await ask('GET', '/workflows', { headers: { authorization } });
@@ -122,7 +145,11 @@ describe('the HTTP API', () => {
     const { body } = await get('/workflows');
     const [workflow] = body['workflows'] as Record<string, unknown>[];
     expect(workflow).to.include({ id: 'nightly', connector: 'greenhouse', direction: 'inbound' });
-    expect(workflow?.['schedule']).to.deep.equal({ cron: '0 2 * * *', timezone: 'UTC' });
+    expect(workflow?.['schedule']).to.deep.equal({
+      cron: '0 2 * * *',
+      timezone: 'UTC',
+      misfire: 'once',
+    });
     expect(workflow?.['paused']).to.include({ code: 'operator', message: 'maintenance' });
     expect(workflow?.['last_run']).to.include({ run_id: 'run-1', status: 'success' });
     expect((await get('/workflows/nightly')).body).to.deep.equal(workflow);
@@ -247,6 +274,22 @@ describe('the HTTP API', () => {
     expect((await post('/workflows/nightly/resume')).body).to.deep.equal({ changed: false });
   });
 
+  it('erases every trace of an item, and gives a receipt', async () => {
+    await finishedRun('r', '2026-01-01T00:00:00Z');
+    await bury('r', 5);
+    await bury('r', 6);
+    const { status, body } = await ask('DELETE', '/items/item-5');
+    expect(status).to.equal(200);
+    expect(body).to.include({ reference: 'item-5', dead_letters: 1, in_flight: 0 });
+    const left = await get('/runs/r/failures');
+    expect(
+      (left.body['failures'] as { reference: string }[]).map(({ reference }) => reference),
+    ).to.deep.equal(['item-6']);
+    expect((await ask('DELETE', `/items/${encodeURIComponent('a/b ü')}`)).body).to.include({
+      reference: 'a/b ü',
+    });
+  });
+
   it('answers what it can not use with a code and the field', async () => {
     const send = (body: string): Promise<Answer> => ask('POST', '/workflows/nightly/runs', { body });
     expect((await send('{')).body).to.include({ code: 'body_invalid' });
@@ -309,6 +352,7 @@ const WORKFLOW: Workflow = {
   callback: undefined,
   schedule: { cron: '0 2 * * *' },
   webhook: undefined,
+  enabled: true,
   persist: true,
   incremental: false,
   skipUnchanged: false,

@@ -189,6 +189,8 @@ describe('webhooks', () => {
   it('answer 404 for a workflow that has none, 413 for too much, and 429 for too often', async () => {
     workflows.set('scheduled', { ...workflow(), webhook: undefined });
     expect((await post('{}', {}, 'scheduled')).body).to.include({ code: 'workflow_not_found' });
+    workflows.set('disabled', { ...workflow(), enabled: false });
+    expect((await post('{}', {}, 'disabled')).body).to.include({ code: 'workflow_not_found' });
     expect((await post('{}', {}, 'nothing')).body).to.include({ code: 'workflow_not_found' });
     expect((await post(`"${'x'.repeat(5 * 1024 * 1024)}"`)).body).to.include({ code: 'body_too_large' });
     expect((await fetch(`${server.url}/hooks/push-profile`)).status).to.equal(404);
@@ -270,6 +272,7 @@ function workflow(webhook: Partial<NonNullable<Workflow['webhook']>> = {}): Work
     format: (item) => item,
     callback: undefined,
     schedule: undefined,
+    enabled: true,
     webhook: { secret: env('HOOK_SECRET'), source: EVENT_SOURCES.hrflow, parse: profileEvent, ...webhook },
     persist: true,
     incremental: false,

@@ -65,7 +65,17 @@ async function pullPage(
   if (pull.dryRun) await keepPreview(engine, pull, prepared.kept);
   const { runId, workflowId, dryRun, overrides, page: number } = pull;
   const handedOver = await engine.handover.commit(
-    { runId, workflowId, dryRun, overrides, page: number, firstOrdinal: pull.totals.kept, items, next },
+    {
+      runId,
+      workflowId,
+      dryRun,
+      overrides,
+      page: number,
+      firstOrdinal: pull.totals.kept,
+      items,
+      trace: engine.tracing?.below(),
+      next,
+    },
     () => stillOwned(engine, job, token),
   );
   if (!handedOver) return;

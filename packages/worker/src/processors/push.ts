@@ -12,6 +12,7 @@ import {
 import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
+import { withoutFiles } from '../items/files.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
@@ -57,6 +58,9 @@ async function pushItem(
     engine.reached('push.settled');
     const event = EVENT_OF[settlement];
     if (counted.first && event) count(engine, context, event);
+    const { reference, ordinal } = push;
+    const attempt = job.attemptsMade + 1;
+    engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
     await recover(engine, context, job, push, error as Error, token);
@@ -106,7 +110,9 @@ async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<
     await engine.ledger.preview(push.runId, ready.item);
     return 'previewed';
   }
-  if (runtime.workflow.callback) await engine.ledger.spool(push.runId, push.ordinal, ready.item);
+  if (runtime.workflow.callback) {
+    await engine.ledger.spool(push.runId, push.ordinal, withoutFiles(ready.item));
+  }
   const outcome = await send(runtime, JSON.parse(ready.item));
   await remember(engine, push.workflowId, ready);
   return outcome;
@@ -187,6 +193,7 @@ function recover(
     queue: 'pushes',
     job,
     token,
+    reference: push.reference,
     givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);
@@ -198,6 +205,8 @@ function recover(
 /** Every item would fail the same way: better none of them does, and one clear failure is told. */
 async function pauseWorkflow(engine: Engine, context: RunContext, error: Error, code: string): Promise<void> {
   const pause: Pause = { code, message: error.message, at: new Date().toISOString(), runId: context.runId };
+  const notify = engine.runtimes.find(context.workflow)?.notify;
+  if (notify) await engine.notices.paused(notify, context.workflow, pause);
   const first = await engine.pauses.pause(context.workflow, pause);
   if (first) engine.events.emit('workflow.paused', { ...context, pause });
 }
@@ -230,5 +239,8 @@ async function bury(
 async function correctResult(engine: Engine, context: RunContext, counted: Counted): Promise<void> {
   if (!counted.afterFinish) return;
   const result = await engine.ledger.publishResult(context.runId);
-  if (result) engine.events.emit('run.corrected', { ...context, result });
+  if (!result) return;
+  engine.events.emit('run.corrected', { ...context, result });
+  const notify = engine.runtimes.find(context.workflow)?.notify;
+  if (notify) await engine.notices.runCorrected(notify, result);
 }

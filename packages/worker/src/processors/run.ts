@@ -35,13 +35,15 @@ export function runProcessor(engine: Engine) {
     const run = await payloadOf(QUEUES.runs, job, token, engine.events);
     const runId = job.id ?? '';
     const record = await startedRecord(engine, run, runId);
-    if (record.finishedAt !== undefined) return engine.ledger.result(runId);
+    // A crash may have come between the end of the run and telling it.
+    if (record.finishedAt !== undefined) return tell(engine, await engine.ledger.result(runId));
     if (!record.opened) {
       if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
       if (refusal) return refuse(engine, runId, run, refusal);
       await open(engine, run, job, token);
     }
+    await forgetGiven(job);
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
     return close(engine, runId, run);
   };
@@ -140,18 +142,26 @@ async function open(engine: Engine, run: RunJob, job: Job<RunJob>, token: string
     token: null,
   };
   // Merely added, a pull that had failed since would become pending again, and the run wait for ever.
-  await engine.handover.commitFirst(first, () => stillOwned(engine, job, token));
+  await engine.handover.commitFirst(first, engine.tracing?.below(), () => stillOwned(engine, job, token));
   engine.reached('run.firstPullAdded');
   await engine.ledger.note(runId, { opened: 1, ...(resumeToken === null ? {} : { token: resumeToken }) });
   const context = engine.runtimes.context(run.workflowId, runId);
   engine.events.emit('run.started', { ...context, trigger: run.trigger, dryRun: first.dryRun });
 }
 
+/** Runs stay listed for weeks; the records handed in are with the first pull by now. */
+async function forgetGiven(job: Job<RunJob>): Promise<void> {
+  const { given, ...rest } = job.data;
+  if (given !== undefined && given.records.length > 0) {
+    await job.updateData({ ...rest, given: { as: given.as, records: [] } });
+  }
+}
+
 /** Every page and push has ended. */
 async function close(engine: Engine, runId: string, run: RunJob): Promise<RunResult> {
   const record = await engine.ledger.read(runId);
   if (!record) throw new Error(`run ${runId} is not in the ledger`);
-  const workflow = engine.runtimes.find(record.workflowId);
+  const workflow = engine.runtimes.lastKnown(record.workflowId);
   if (workflow) {
     await commitToken(engine, record, workflow);
     await runCallback(engine, record, workflow, run);
@@ -195,7 +205,11 @@ async function runCallback(
   } catch (error) {
     await engine.ledger.note(record.runId, { callback_failure: 1 });
     count(engine, context, 'callback_failure');
-    engine.events.emit('process.error', { component: `callback of ${workflow.id}`, error: error as Error });
+    engine.events.emit('process.error', {
+      component: 'callback',
+      workflow: workflow.id,
+      error: error as Error,
+    });
   }
   engine.reached('run.callbackDone');
   await engine.ledger.note(record.runId, { callback_executed: 1 });
@@ -216,5 +230,14 @@ async function finish(engine: Engine, runId: string, workflowId: string): Promis
   engine.reached('run.finished');
   const durationMs = Date.parse(result.finished_at) - Date.parse(result.started_at);
   engine.events.emit('run.finished', { ...engine.runtimes.context(workflowId, runId), result, durationMs });
+  return tell(engine, result);
+}
+
+/** Lets the workflow's webhook know what the run came to; not of a dry run, which somebody is watching. */
+async function tell(engine: Engine, result: RunResult): Promise<RunResult> {
+  const notify = engine.runtimes.find(result.workflow_id)?.notify;
+  if (!notify) return result;
+  const record = await engine.ledger.read(result.run_id);
+  if (record && !record.dryRun) await engine.notices.runEnded(notify, result, record.fatal?.code ?? null);
   return result;
 }

@@ -107,6 +107,7 @@ export function workflowOver(world: World, overrides: Partial<Workflow> = {}): W
     persist: true,
     incremental: false,
     skipUnchanged: false,
+    enabled: true,
     file: 'test',
     ...overrides,
   };
@@ -118,11 +119,17 @@ export interface EngineFixture {
   readonly ledger: Ledger;
   readonly events: EngineEvents;
   readonly redis: ReturnType<typeof connectRedis>;
+  /** What every worker's files say now. */
+  readonly workflows: Map<string, Workflow>;
   /** Asks for a run and waits for its end. */
-  run(workflowId?: string): Promise<RunResult>;
+  run(this: void, workflowId?: string): Promise<RunResult>;
   /** Starts one more worker on the same queues. */
-  addWorker(config?: Partial<WorkerConfig>): Promise<Worker>;
-  close(): Promise<void>;
+  addWorker(
+    this: void,
+    config?: Partial<WorkerConfig>,
+    settings?: { lockDurationMs?: number },
+  ): Promise<Worker>;
+  close(this: void): Promise<void>;
 }
 
 /** Queues and ledger under a prefix of their own; with a worker unless `workers` is 0. */
@@ -132,7 +139,15 @@ export async function startEngine(
     config = {},
     workers = 1,
     onMilestone = () => undefined,
-  }: { config?: Partial<WorkerConfig>; workers?: number; onMilestone?: (milestone: Milestone) => void } = {},
+    environment = {},
+    dashboardUrl,
+  }: {
+    config?: Partial<WorkerConfig>;
+    workers?: number;
+    onMilestone?: (milestone: Milestone) => void;
+    environment?: NodeJS.ProcessEnv;
+    dashboardUrl?: string;
+  } = {},
 ): Promise<EngineFixture> {
   const prefix = newPrefix();
   const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
@@ -142,16 +157,19 @@ export async function startEngine(
   const results = new Map<string, RunResult>();
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
   const running: Worker[] = [];
-  const workflows: readonly Workflow[] = [workflow].flat();
-  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config) => {
+  const given: readonly Workflow[] = [workflow].flat();
+  const workflows = new Map(given.map((each) => [each.id, each]));
+  const addWorker: EngineFixture['addWorker'] = async (itsConfig = config, settings = {}) => {
     const worker = await startWorker({
       redisUrl: redisUrl(),
       prefix,
-      workflows: new Map(workflows.map((each) => [each.id, each])),
-      environment: {},
+      workflows,
+      environment,
+      dashboardUrl,
       events,
       onMilestone,
       config: { ...WorkerConfig.parse({}), ...itsConfig },
+      ...settings,
     });
     running.push(worker);
     return worker;
@@ -163,8 +181,9 @@ export async function startEngine(
     ledger,
     events,
     redis,
+    workflows,
     addWorker,
-    async run(workflowId = workflows[0]?.id ?? '') {
+    async run(workflowId = given[0]?.id ?? '') {
       // A run is told as finished a moment before its job is, and until then it is in flight.
       const ticket = await until(async () => {
         const asked = await requestRun(queues, { workflowId, trigger: 'manual' });

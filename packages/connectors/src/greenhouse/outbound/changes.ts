@@ -1,5 +1,5 @@
-import { folded } from '../../hrflow/json.js';
-import { present, textOrNull } from '../present.js';
+import { folded } from '../../kit/json.js';
+import { present, textOrNull } from '../../kit/present.js';
 import type { CandidateFields, GreenhouseFields, HeldValue } from './harvest.js';
 import { bareUrl, plain, samePhone } from './same.js';
 

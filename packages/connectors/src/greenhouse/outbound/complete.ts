@@ -1,6 +1,6 @@
 import { RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { educationIds } from './education.js';
 import type { Harvest, HeldCandidate } from './harvest.js';
 import type { GreenhouseCandidateItem } from './item.js';

@@ -3,7 +3,7 @@ import { RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { greenhouseApi } from '../api.js';
 import type { GreenhouseCredentials } from '../credentials.js';
-import { textOrNull } from '../present.js';
+import { textOrNull } from '../../kit/present.js';
 import { complete, hasMore } from './complete.js';
 import { ADD_ENDPOINTS, CREATE_ENDPOINTS, FIND_ENDPOINTS } from './endpoints.js';
 import { fieldsToWrite } from './fields.js';

@@ -1,6 +1,6 @@
 import { RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { textOrNull } from '../present.js';
+import { textOrNull } from '../../kit/present.js';
 import type { EducationIds, Harvest, Vocabulary } from './harvest.js';
 import type { GreenhouseEducationItem } from './item.js';
 import { termId } from './vocabulary.js';

@@ -1,4 +1,4 @@
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import type { GreenhouseFields } from './harvest.js';
 import type { GreenhouseCandidateItem } from './item.js';
 

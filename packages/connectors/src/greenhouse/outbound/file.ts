@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../hrflow/json.js';
+import type { JsonObject } from '../../kit/json.js';
 import { parseInstant } from '../../kit/time.js';
 import type { GreenhouseResumeItem } from './item.js';
 import { namesOf, objectsOf, textOf } from './names.js';

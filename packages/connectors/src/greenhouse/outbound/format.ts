@@ -1,4 +1,4 @@
-import { folded, isObject, type JsonObject } from '../../hrflow/json.js';
+import { folded, isObject, type JsonObject } from '../../kit/json.js';
 import type { HrflowStoredProfile } from '../../hrflow/profile/stored.js';
 import { parseInstant } from '../../kit/time.js';
 import { resumeOf } from './file.js';

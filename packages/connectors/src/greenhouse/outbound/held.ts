@@ -1,5 +1,5 @@
 import type { GreenhouseApplication, GreenhouseCandidate } from '../candidate.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import type { Depth } from '../v3/join.js';
 import type { CandidateFields, HeldApplication, HeldCandidate } from './harvest.js';
 

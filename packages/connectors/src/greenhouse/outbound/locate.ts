@@ -1,6 +1,6 @@
-import { folded } from '../../hrflow/json.js';
+import { folded } from '../../kit/json.js';
 import { RejectedItemError } from '../../kit/errors.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import type { Harvest, HeldCandidate } from './harvest.js';
 import type { GreenhouseCandidateIdentity } from './item.js';
 

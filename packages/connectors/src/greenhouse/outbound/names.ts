@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../hrflow/json.js';
+import { isObject, type JsonObject } from '../../kit/json.js';
 
 /** A person's name in the two parts Greenhouse wants. */
 export interface Names {

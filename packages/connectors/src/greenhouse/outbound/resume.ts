@@ -1,8 +1,8 @@
-import { folded } from '../../hrflow/json.js';
+import { folded } from '../../kit/json.js';
 import { RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { parseInstant } from '../../kit/time.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import type { Harvest, HeldCandidate, HeldResume } from './harvest.js';
 import type { GreenhouseResumeItem } from './item.js';
 

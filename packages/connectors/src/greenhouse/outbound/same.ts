@@ -1,4 +1,4 @@
-import { folded } from '../../hrflow/json.js';
+import { folded } from '../../kit/json.js';
 import type { HeldEducation, HeldEmployment } from './harvest.js';
 
 /** A text to compare by: case, spaces, commas and the form of apostrophes don't matter. */

@@ -1,7 +1,7 @@
 import { ConfigurationError, RejectedItemError, RetryableError } from '../../kit/errors.js';
 import type { HttpClient, HttpRequest } from '../../kit/http/client.js';
 import type { GreenhouseCandidate } from '../candidate.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { joinCandidates, type Depth } from '../v3/join.js';
 import { readAll } from '../v3/list.js';
 import type { V3Candidate } from '../v3/records.js';

@@ -4,7 +4,7 @@ import { parseInstant } from '../../kit/time.js';
 import type { GreenhouseCandidate } from '../candidate.js';
 import type { CandidatesParameters } from '../candidate-parameters.js';
 import { tokenOf, type Listed } from '../paging.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { joinCandidates, type Depth } from './join.js';
 import { dateFilter, MOST_IDS, readAbout, readPage } from './list.js';
 import type { V3Application, V3Candidate } from './records.js';

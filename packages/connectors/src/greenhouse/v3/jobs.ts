@@ -4,7 +4,7 @@ import type { HttpClient } from '../../kit/http/client.js';
 import type { GreenhouseJob } from '../job.js';
 import type { JobsParameters } from '../job-parameters.js';
 import { tokenOf, type Listed } from '../paging.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { isWithin } from './candidates.js';
 import { joinJobs, plainJob } from './join-jobs.js';
 import { dateFilter, MOST_IDS, readAbout, readPage } from './list.js';

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../kit/http/client.js';
 import type { GreenhouseJob, GreenhouseJobPost } from '../job.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { readAbout } from './list.js';
 import { namesOf } from './names.js';
 import type { V3Job, V3JobPost, V3JobPostLocation, V3Named, V3PayRange } from './records.js';

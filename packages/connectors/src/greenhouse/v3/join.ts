@@ -5,7 +5,7 @@ import type {
   GreenhouseEducation,
   GreenhouseEmployment,
 } from '../candidate.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { readAbout } from './list.js';
 import { namesOf } from './names.js';
 import type {

@@ -1,6 +1,6 @@
 import { ConfigurationError, RejectedItemError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
-import { present } from '../present.js';
+import { present } from '../../kit/present.js';
 import { readAbout, readAll } from './list.js';
 import type { V3Named } from './records.js';
 

@@ -5,7 +5,7 @@ import { hrflowApi } from '../api.js';
 import type { HrflowCredentials } from '../credentials.js';
 import { ENDPOINTS } from '../endpoints.js';
 import { boardShelf, checkShelf, createItem, findItem } from '../indexing.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../../kit/json.js';
 import { newItem } from '../new.js';
 import { referenceOf } from '../reference.js';
 import { enriched } from './enrich.js';

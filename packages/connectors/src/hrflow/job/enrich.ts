@@ -1,7 +1,7 @@
 import { RejectedItemError, RetryableError } from '../../kit/errors.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { htmlToText } from '../../kit/html.js';
-import { folded, isObject } from '../json.js';
+import { folded, isObject } from '../../kit/json.js';
 import type { HrflowJob } from './schema.js';
 
 /** Which attribute a label of the parser goes to; those that are missing say nothing about a job. */

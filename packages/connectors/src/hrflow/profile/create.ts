@@ -7,7 +7,7 @@ import { hrflowApi } from '../api.js';
 import type { HrflowCredentials } from '../credentials.js';
 import { ENDPOINTS } from '../endpoints.js';
 import { checkShelf, createItem, findItem, replaceItem, type Shelf, sourceShelf } from '../indexing.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../../kit/json.js';
 import { mergeItem } from '../merge.js';
 import { newItem } from '../new.js';
 import { referenceOf } from '../reference.js';

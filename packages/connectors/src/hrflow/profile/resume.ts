@@ -2,7 +2,7 @@ import { RateLimitedError, RejectedItemError, RetryableError, SyncError } from '
 import type { Download, HttpClient, HttpResponse } from '../../kit/http/client.js';
 import { parseInstant } from '../../kit/time.js';
 import { findItem, sourceShelf } from '../indexing.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../../kit/json.js';
 import { mergeItem, SERVER_OWNED } from '../merge.js';
 import { storedIn } from '../stored.js';
 import type { HrflowResume } from './schema.js';

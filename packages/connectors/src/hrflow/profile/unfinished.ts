@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject } from '../../kit/json.js';
 
 /**
  * Name of the metadata of a profile that a push of ours has begun and not ended: its file is parsed, but

@@ -116,9 +116,10 @@ class OpenClient implements AccountClient {
   over<Credentials>(api: ProviderApi<Credentials>): AccountClient {
     const known = this.#others.get(api);
     if (known) return known;
-    const own = this.#host.forApi?.(api) ?? {};
+    const its = apiFor(api, this.#credentials);
+    const own = this.#host.forApi?.(its) ?? {};
     const { limiter: _limiter, tokens: _tokens, ...shared } = this.#host;
-    const other = new OpenClient(api, this.#credentials, { ...shared, ...own });
+    const other = new OpenClient(its, this.#credentials, { ...shared, ...own });
     this.#others.set(api, other);
     return other;
   }

@@ -6,6 +6,7 @@ import {
   BreezyHR,
   candidateEvent,
   EVENT_SOURCES,
+  Flatchr,
   hmacSource,
   JazzHR,
   profileEvent,
@@ -186,6 +187,27 @@ describe('what an event asks for', () => {
     expect(await events?.parse({ type: 'candidateDeleted', object }, {})).to.equal(null);
     expect(await events?.parse({ type: 'companyPositionAdded', object: {} }, {})).to.equal(null);
     await expectError(async () => events?.parse({ type: 'candidateAdded', object: {} }, {}), /position/);
+  });
+
+  it("is Flatchr's applicant, as a line of its search, with the CV that only the event names", async () => {
+    const { events } = Flatchr.create_profiles_in_hrflow;
+    const data = {
+      applicant: { id: 'G6KzqPkNZ0n31m0l', status: 1, candidate_id: 1648 },
+      candidate: { firstname: 'Ada', lastname: 'Martin', email: 'ada@example.com', id: 1648 },
+      vacancy: { id: 1575, title: 'Chirurgien' },
+      cv: { key: 'candidates/2026/ada', extension: 'pdf' },
+      applicant_id: 1860,
+    };
+    const caught = await events?.parse({ event: 'new_applicant', data, company_id: 59 }, {});
+    expect(caught?.summaries?.[0]).to.deep.include({
+      applicant: 'G6KzqPkNZ0n31m0l',
+      email: 'ada@example.com',
+      vacancy_id: 1575,
+      cv: data.cv,
+    });
+    expect(events).to.not.have.property('source');
+    expect(await events?.parse({ event: 'new_message', data: {} }, {})).to.equal(null);
+    await expectError(async () => events?.parse({ event: 'new_applicant', data: {} }, {}), /applicant.id/);
   });
 
   it("is Greenhouse's candidate, its own or that of an application", () => {

@@ -91,6 +91,7 @@ const final: readonly Case[] = [
 const detail: readonly Case[] = [
   {
     name: 'rejects an item whose detail is not there (404), and that item only',
+    topic: 'missing detail',
     needs: 'detail',
     async run(bench) {
       bench.hold(2);

@@ -26,7 +26,7 @@ export interface Blank {
 }
 
 /** Topics a subject may leave out, with a reason. */
-export type Topic = 'changes while paging' | 'other process' | 'repeated page';
+export type Topic = 'changes while paging' | 'missing detail' | 'other process' | 'repeated page';
 
 /**
  * An action and its double, as the contract suite needs to know them. It says what only the connector's

@@ -1,0 +1,130 @@
+import type { Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { Fingerprints } from '../ledger/fingerprints.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { EventJob, PushJob } from '../queues/catalogue.js';
+import type { OpenQueues } from '../queues/open-queues.js';
+
+/** What was erased of a person, for who asked for it. */
+export interface Receipt {
+  readonly reference: string;
+  /** ISO 8601, UTC. */
+  readonly erasedAt: string;
+  /** Items that waited to be pushed. */
+  readonly jobs: number;
+  readonly deadLetters: number;
+  /** What was kept of items that an operator had dropped. */
+  readonly dropped: number;
+  readonly fingerprints: number;
+  /** Items kept for callbacks and previews. */
+  readonly copies: number;
+  /** Events that could not be parsed. */
+  readonly events: number;
+  /** Items that are being pushed at this moment. They are gone once they are done: erase again then. */
+  readonly inFlight: number;
+}
+
+/** Jobs looked at in one step. */
+const PAGE = 200;
+/** An item in one of these can be taken away. */
+const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] as const;
+
+/**
+ * Removes every trace of an item from Redis: jobs in any state, dead letters, fingerprints, what is kept for
+ * callbacks, previews, and events that name it. Counts of runs stay right: what is taken away counts as dropped.
+ *
+ * It erases nothing in the systems that are kept in step, and nothing in logs, which name items by reference only.
+ */
+export class Eraser {
+  private readonly fingerprints: Fingerprints;
+
+  constructor(
+    redis: Redis,
+    prefix: string,
+    private readonly queues: OpenQueues,
+    private readonly ledger: Ledger,
+  ) {
+    this.fingerprints = new Fingerprints(redis, prefix);
+  }
+
+  async erase(reference: string): Promise<Receipt> {
+    // Dead letters first: their jobs would count as jobs that wait.
+    const { deadLetters, dropped, copies } = await this.eraseFromRuns(reference);
+    const jobs = await this.removeJobs(reference);
+    const events = await this.removeEvents(reference);
+    // Queues repeat why a job failed in a short list of events, and that may quote the item.
+    await Promise.all([this.queues.pushes.trimEvents(0), this.queues.events.trimEvents(0)]);
+    return {
+      reference,
+      erasedAt: new Date().toISOString(),
+      jobs,
+      deadLetters,
+      dropped,
+      fingerprints: await this.fingerprints.forget(reference),
+      copies,
+      events,
+      inFlight: await this.countInFlight(reference),
+    };
+  }
+
+  private async eraseFromRuns(
+    reference: string,
+  ): Promise<Pick<Receipt, 'copies' | 'deadLetters' | 'dropped'>> {
+    const erased = { deadLetters: 0, dropped: 0, copies: 0 };
+    let page = await this.ledger.runIds(PAGE);
+    while (page.length > 0) {
+      for (const { runId } of page) {
+        const found = await this.ledger.eraseItem(runId, reference);
+        erased.deadLetters += found.deadLetters;
+        erased.dropped += found.dropped;
+        erased.copies += found.copies;
+        if (found.deadLetters > 0) await this.ledger.publishResult(runId);
+      }
+      page = await this.ledger.runIds(PAGE, undefined, page.at(-1));
+    }
+    return erased;
+  }
+
+  /** Takes away its pushes; those that hadn't ended count as dropped. */
+  private async removeJobs(reference: string): Promise<number> {
+    const jobs = await this.findJobs<PushJob>('pushes', (data) => data.reference === reference);
+    let waiting = 0;
+    for (const job of jobs) {
+      const { runId, ordinal } = job.data;
+      await job.remove();
+      await this.ledger.forgetReason(job);
+      const { first, afterFinish } = await this.ledger.settle(runId, ordinal, 'dropped');
+      if (first && !afterFinish) waiting++;
+    }
+    return waiting;
+  }
+
+  private async removeEvents(reference: string): Promise<number> {
+    // What can't be parsed can only be searched as text.
+    const quoted = JSON.stringify(reference);
+    const jobs = await this.findJobs<EventJob>(
+      'events',
+      ({ body }) => body.includes(quoted) || body.includes(`:${reference}`),
+    );
+    for (const job of jobs) await job.remove();
+    return jobs.length;
+  }
+
+  /** All of them first, then the work: taking jobs away moves those behind them. */
+  private async findJobs<Data>(
+    queue: 'events' | 'pushes',
+    isIts: (data: Data) => boolean,
+  ): Promise<Job<Data>[]> {
+    const found: Job<Data>[] = [];
+    for (let start = 0; ; start += PAGE) {
+      const jobs = (await this.queues[queue].getJobs([...REMOVABLE], start, start + PAGE - 1)) as Job<Data>[];
+      found.push(...jobs.filter((job) => isIts(job.data)));
+      if (jobs.length === 0) return found;
+    }
+  }
+
+  private async countInFlight(reference: string): Promise<number> {
+    const jobs = (await this.queues.pushes.getActive()) as Job<PushJob>[];
+    return jobs.filter(({ data }) => data.reference === reference).length;
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  DeadLetters,
+  Fingerprints,
+  KnownWorkflows,
+  LastRuns,
+  Ledger,
+  Pauses,
+  Ticks,
+  Waits,
+  type OpenQueues,
+} from '@hrflow-sync/core';
+import type { Redis } from 'ioredis';
+
+/** What the dashboard works with: no workflow files, no credentials, only what is in Redis. */
+export interface Desk {
+  readonly queues: OpenQueues;
+  readonly ledger: Ledger;
+  readonly letters: DeadLetters;
+  readonly pauses: Pauses;
+  readonly known: KnownWorkflows;
+  readonly lastRuns: LastRuns;
+  readonly waits: Waits;
+  readonly fingerprints: Fingerprints;
+  readonly ticks: Ticks;
+  /** Whether Redis answers at the moment, as far as this connection knows. */
+  isConnected(): boolean;
+}
+
+export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk {
+  const ledger = new Ledger(redis, prefix);
+  return {
+    queues,
+    ledger,
+    letters: new DeadLetters(ledger, queues),
+    pauses: new Pauses(redis, prefix),
+    known: new KnownWorkflows(redis, prefix),
+    lastRuns: new LastRuns(redis, prefix),
+    waits: new Waits(redis, prefix),
+    fingerprints: new Fingerprints(redis, prefix),
+    ticks: new Ticks(redis, prefix),
+    isConnected: () => redis.status === 'ready',
+  };
+}
