@@ -1,14 +1,15 @@
+import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
+  addEnvironmentSecrets,
   createEngineEvents,
   createLogger,
   createRegistry,
   describeProblem,
   logEngineEvents,
   measureEngineEvents,
+  parseRedisUrl,
   readConfig,
   WorkflowFolder,
-  Secrets,
-  secretsOf,
   type EngineEvents,
   type LoadedWorkflows,
   type Logger,
@@ -30,6 +31,8 @@ export interface Deployment extends LoadedWorkflows {
   readonly logger: Logger;
   readonly events: EngineEvents;
   readonly registry: Registry;
+  /** What no log line, failure or answer of this process may hold. */
+  readonly secrets: KnownSecrets;
   /** Ends the private Redis, where this process started it. */
   close(): Promise<void>;
 }
@@ -47,8 +50,12 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
-  const secrets = new Secrets();
+  const secrets = new KnownSecrets();
+  addEnvironmentSecrets(secrets, environment);
   secrets.add(secretsOfSettings(config));
+  const cleanCrash = (error: unknown): void => void secrets.removeFromError(error);
+  // Node prints what nobody caught, of user code too, once this listener has seen it.
+  process.on('uncaughtExceptionMonitor', cleanCrash);
   const logger = createLogger({
     level: config.LOG_LEVEL ?? options.defaultLogLevel,
     pretty: process.stderr.isTTY,
@@ -56,10 +63,11 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     secrets,
   });
   const folder = await WorkflowFolder.open(config.WORKFLOWS_DIR);
-  for (const workflow of folder.workflows.values()) secrets.add(secretsOf(workflow, environment));
+  addEnvironmentSecrets(secrets, environment, [...folder.workflows.values()]);
   for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
-  const events = createEngineEvents();
+  secrets.add([parseRedisUrl(redis.url).password]);
+  const events = createEngineEvents(secrets);
   const registry = createRegistry();
   logEngineEvents(events, logger);
   measureEngineEvents(events, registry, folder.workflows);
@@ -74,7 +82,11 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     logger,
     events,
     registry,
-    close: () => redis.stop(),
+    secrets,
+    async close() {
+      await redis.stop();
+      process.off('uncaughtExceptionMonitor', cleanCrash);
+    },
   };
 }
 
@@ -88,6 +100,8 @@ export async function withDeployment<Result>(
   const deployment = await openDeployment({ config, environment, defaultLogLevel });
   try {
     return await work(deployment);
+  } catch (error) {
+    throw deployment.secrets.removeFromError(error);
   } finally {
     await deployment.close();
   }

@@ -6,6 +6,8 @@ export * from './kit/errors.js';
 export type * from './kit/webhook/event.js';
 export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';
+export { KnownSecrets } from './kit/secrets/known-secrets.js';
+export { Secret } from './kit/secrets/secret.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';
 export { openClient } from './kit/http/open.js';
 export { reach } from './kit/http/reach.js';

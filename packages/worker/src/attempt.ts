@@ -21,6 +21,8 @@ export interface Attempt {
 /** Does about a failed attempt what was decided. Always throws what BullMQ has to see. */
 export async function carryOut(recovery: Recovery, error: Error, attempt: Attempt): Promise<never> {
   const { engine, context, queue, job, token, reference = null } = attempt;
+  // Before anything about it is kept: what failed may quote a key.
+  engine.secrets.removeFromError(error);
   const where = { ...context, queue, jobId: job.id ?? '' };
   switch (recovery.kind) {
     case 'wait':

@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import type {
   EngineEvents,
   EventName,
@@ -41,6 +42,8 @@ export interface Engine {
   readonly tracing: Tracing | undefined;
   readonly runtimes: Runtimes;
   readonly events: EngineEvents;
+  /** Taken out of whatever is kept about a failure. */
+  readonly secrets: KnownSecrets;
   readonly config: WorkerConfig;
   /** How long BullMQ lets this worker hold a job without a sign of life. */
   readonly lockDurationMs: number;

@@ -4,8 +4,10 @@ import {
   openClient,
   type Host,
   type HttpClient,
+  type KnownSecrets,
   type ProviderApi,
   type RequestCount,
+  type Secret,
 } from '@hrflow-sync/connectors';
 import {
   resolveWorkflow,
@@ -60,6 +62,7 @@ export class Runtimes {
     private readonly stopping: AbortSignal,
     private readonly limits: RateLimits,
     private readonly tokens: AccountTokens,
+    private readonly secrets: KnownSecrets,
   ) {}
 
   find(id: string): Workflow | undefined {
@@ -121,6 +124,7 @@ export class Runtimes {
     const host: Host = {
       baseUrls: this.environment,
       signal: this.stopping,
+      secrets: this.secrets,
       onExchange: (exchange) => this.events.emit('http.exchange', exchange),
     };
     const { origin, target } = workflow.action;
@@ -133,14 +137,14 @@ export class Runtimes {
     return opened;
   }
 
-  private openSide(offered: ProviderApi<unknown>, credentials: unknown, host: Host): ClientForJob {
+  private openSide(offered: ProviderApi<unknown>, credentials: Secret<unknown>, host: Host): ClientForJob {
     const limiters = new Map<ProviderApi<never>, AccountLimiter>();
     const limiterOf = (its: ProviderApi<never>): AccountLimiter => {
       let limiter = limiters.get(its);
-      if (!limiter) limiters.set(its, (limiter = this.limits.open(its, credentials as never)));
+      if (!limiter) limiters.set(its, (limiter = this.limits.open<unknown>(its, credentials)));
       return limiter;
     };
-    const api = apiFor(offered, credentials);
+    const api = apiFor(offered, credentials.reveal());
     const forApi = (its: ProviderApi<never>) => ({
       limiter: limiterOf(its),
       tokens: this.tokens.open(its.provider, credentials),

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { closeConnections } from '@hrflow-sync/connectors';
+import { closeConnections, KnownSecrets } from '@hrflow-sync/connectors';
 import {
   AccountLimits,
   AccountTokens,
+  addEnvironmentSecrets,
   announceWorkflows,
   connectRedis,
   connectRedisOnce,
@@ -15,6 +16,7 @@ import {
   RateLimits,
   Waits,
   Troubles,
+  withCleanErrors,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -75,6 +77,8 @@ export interface WorkerOptions {
   readonly dashboardUrl?: string | undefined;
   /** Where this process' work is traced; stays the caller's to close. Default: nowhere. */
   readonly tracing?: Tracing | undefined;
+  /** Shared with whoever logs for this process. Credentials and tokens are added as they are used. */
+  readonly secrets?: KnownSecrets;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -97,7 +101,8 @@ export interface Worker {
 
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { config, lockDurationMs = LOCK_DURATION_MS } = options;
+  const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
+  addEnvironmentSecrets(secrets, options.environment, [...options.workflows.values()]);
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -118,14 +123,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     stopping.signal,
     limits,
     tokens,
+    secrets,
   );
-  const engine = openEngine(options, shared, connectOnce, runtimes, lockDurationMs);
+  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
+    const clean = withCleanErrors(secrets, processor);
     const limited: Processor = (job, token) => {
       options.tracing?.describe(job);
-      return limits.inJob(job.id ?? '', () => processor(job, token));
+      return limits.inJob(job.id ?? '', () => clean(job, token));
     };
     return startQueue(options, connect(name), { name, processor: limited, concurrency, lockDurationMs });
   };
@@ -144,11 +151,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
-    async locksHeld() {
-      const failing = queues.filter(({ locks }) => locks.isFailing());
-      if (failing.length > 0)
-        throw new Error(`locks not held: ${failing.map(({ name }) => name).join(', ')}`);
-    },
+    locksHeld: lockCheck(queues),
     async close() {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
@@ -160,13 +163,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 function openEngine(
-  options: WorkerOptions,
+  options: WorkerOptions & { readonly secrets: KnownSecrets },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
-  const { prefix, events, config } = options;
+  const { prefix, events, config, secrets } = options;
   const queues = openQueues(shared, prefix);
   return {
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
@@ -179,6 +182,7 @@ function openEngine(
     suspects: new Suspects(shared, prefix),
     runtimes,
     events,
+    secrets,
     config,
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
@@ -220,6 +224,13 @@ function startQueue(
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
   locks.attach(worker);
   return { name, worker, connection, locks };
+}
+
+function lockCheck(queues: readonly StartedQueue[]): ReadinessCheck {
+  return async () => {
+    const failing = queues.filter(({ locks }) => locks.isFailing()).map(({ name }) => name);
+    if (failing.length > 0) throw new Error(`locks not held: ${failing.join(', ')}`);
+  };
 }
 
 async function closeAll(

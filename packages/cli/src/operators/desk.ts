@@ -1,4 +1,6 @@
+import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
+  addEnvironmentSecrets,
   Audit,
   connectRedis,
   createLogger,
@@ -6,7 +8,6 @@ import {
   Eraser,
   openQueues,
   readConfig,
-  Secrets,
   type OpenQueues,
 } from '@hrflow-sync/core';
 import { CliConfig, secretsOfSettings } from '../config.js';
@@ -32,7 +33,8 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
-  const secrets = new Secrets();
+  const secrets = new KnownSecrets();
+  addEnvironmentSecrets(secrets, environment);
   secrets.add(secretsOfSettings(config));
   const logger = createLogger({
     level: config.LOG_LEVEL ?? 'warn',

@@ -5,7 +5,7 @@ import { VERSION } from '../version.js';
 
 /** Webhooks, where a workflow has one, and the HTTP API, where somebody has a token for it. */
 export async function startApiRole(deployment: Deployment): Promise<HttpServer | undefined> {
-  const { redisUrl, prefix, workflows, events, logger, config, environment } = deployment;
+  const { redisUrl, prefix, workflows, events, logger, config, environment, secrets } = deployment;
   const hooks = [...workflows.values()].filter(({ webhook }) => webhook).map(({ id }) => `/hooks/${id}`);
   if (config.API_TOKENS.length === 0 && hooks.length === 0) {
     logger.info('no HTTP API: API_TOKENS is not set');
@@ -20,6 +20,7 @@ export async function startApiRole(deployment: Deployment): Promise<HttpServer |
     workflows: () => workflows,
     environment,
     events,
+    secrets,
     tokens: config.API_TOKENS,
     version: VERSION,
     port: config.API_PORT,

@@ -4,9 +4,10 @@ import type { Observation } from './observation.js';
 
 /** Health and metrics of a process that has no dashboard to serve them. */
 export function startMetricsEndpoint(deployment: Deployment, { checks }: Observation): Promise<HttpServer> {
-  const { registry, events, config } = deployment;
+  const { registry, events, secrets, config } = deployment;
   return startHttpServer({
     registry,
+    secrets,
     checks,
     port: config.METRICS_PORT,
     host: config.HOST,

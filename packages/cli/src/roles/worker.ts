@@ -3,7 +3,7 @@ import type { Deployment } from '../deployment.js';
 import { VERSION } from '../version.js';
 
 export async function startWorkerRole(deployment: Deployment): Promise<Worker> {
-  const { redisUrl, prefix, workflows, environment, events, config } = deployment;
+  const { redisUrl, prefix, workflows, environment, events, secrets, config } = deployment;
   const tracing = await openTracing(deployment);
   const worker = await startWorker({
     redisUrl,
@@ -11,6 +11,7 @@ export async function startWorkerRole(deployment: Deployment): Promise<Worker> {
     workflows,
     environment,
     events,
+    secrets,
     tracing,
     dashboardUrl: config.DASHBOARD_URL,
     config: WorkerConfig.parse(config),

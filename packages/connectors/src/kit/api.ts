@@ -1,5 +1,6 @@
 import type { SyncError } from './errors.js';
 import type { HttpClient } from './http/client.js';
+import type { KnownSecrets } from './secrets/known-secrets.js';
 
 /** How many requests a provider allows, as its documentation says. */
 export interface RateLimitPolicy {
@@ -137,6 +138,8 @@ export interface Host {
   readonly limiter?: RequestLimiter;
   /** Where this account's token is kept. Without one, each client keeps its own. */
   readonly tokens?: TokenStore;
+  /** Told of every credential and token that is sent, so that none is shown. Without it, each client keeps its own. */
+  readonly secrets?: KnownSecrets;
   /** What another API of the same system has of its own: {@link HttpClient.over}. */
   forApi?(api: ProviderApi<never>): Pick<Host, 'limiter' | 'tokens'>;
   readonly signal?: AbortSignal;

@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createServer, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
@@ -25,6 +26,8 @@ export interface HttpServerOptions extends HealthOptions {
   routes?: (app: Express) => void;
   /** Told of each error a route ended with; the client only learns that there was one. */
   onError?: (error: unknown) => void;
+  /** Taken out of every JSON answer: a last net, since whoever wrote what is answered has done it too. */
+  secrets?: KnownSecrets;
   /** How long `close` lets open requests go on. Default 5,000. */
   closeGraceMs?: number;
   /** How long a client may take; default: {@link PATIENCE}. */
@@ -52,6 +55,8 @@ const DEFAULT_CLOSE_GRACE_MS = 5_000;
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = express();
   app.disable('x-powered-by');
+  const { secrets } = options;
+  if (secrets) app.set('json replacer', (_name: string, value: unknown) => withoutSecrets(secrets, value));
   app.use(createHealthRouter(options));
   options.routes?.(app);
   app.use((_request, response) => void response.status(404).json({ error: 'not_found' }));
@@ -67,6 +72,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     port,
     close: () => close(server, options.closeGraceMs ?? DEFAULT_CLOSE_GRACE_MS),
   };
+}
+
+function withoutSecrets(secrets: KnownSecrets, value: unknown): unknown {
+  return typeof value === 'string' ? secrets.removeFrom(value) : value;
 }
 
 function answerError(onError: HttpServerOptions['onError']): ErrorRequestHandler {

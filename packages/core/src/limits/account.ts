@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { RateLimitedError, RetryableError, type RateLimitSigns } from '@hrflow-sync/connectors';
+import { RateLimitedError, RetryableError, type RateLimitSigns, type Secret } from '@hrflow-sync/connectors';
 import type { AccountLimits } from './account-limits.js';
 
 /** A longer wait leaves the worker to others. A put-back costs about two milliseconds of work. */
@@ -21,7 +21,7 @@ export class Account {
   constructor(
     readonly limits: AccountLimits,
     private readonly provider: { readonly provider: string; readonly name?: string },
-    private readonly credentials: unknown,
+    private readonly credentials: Secret<unknown>,
     private readonly onError: (error: Error) => void,
   ) {}
 

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { Secret } from '@hrflow-sync/connectors';
+import { createHash, createHmac } from 'node:crypto';
 
 /** Hex characters of an account's name: 64 bits, far more than anybody has accounts. */
 const NAME_LENGTH = 16;
@@ -12,8 +13,14 @@ const NAME_LENGTH = 16;
  * Two keys of one customer are two accounts here; nothing tells us that they belong together.
  */
 export function accountName(key: Buffer, provider: string, credentials: unknown): string {
-  const identity = canonicalJson([provider, credentials]);
+  const identity = canonicalJson([provider, Secret.reveal(credentials)]);
   return createHmac('sha256', key).update(identity).digest('hex').slice(0, NAME_LENGTH);
+}
+
+/** An account's name inside this process: a hash, so that no list of accounts is a list of credentials. */
+export function localAccountName(provider: string, credentials: unknown): string {
+  const identity = canonicalJson([provider, Secret.reveal(credentials)]);
+  return createHash('sha256').update(identity).digest('base64url');
 }
 
 /** JSON that doesn't depend on the order in which fields were written. */

@@ -5,10 +5,11 @@ import {
   type RateLimitPolicy,
   type RateLimitSigns,
   type RequestLimiter,
+  Secret,
 } from '@hrflow-sync/connectors';
 import { Account, LONGEST_WAIT_IN_PLACE_MS, sleep } from './account.js';
 import { slackMs, type AccountLimits } from './account-limits.js';
-import { canonicalJson } from './identity.js';
+import { localAccountName } from './identity.js';
 
 /** A job in its middle waits a little longer in place: sent back, it would repeat what it did. */
 const LONGEST_WAIT_MIDWAY_MS = 2_000;
@@ -46,14 +47,18 @@ export class RateLimits {
   /** The limiter of an account's client. */
   open<Credentials>(
     api: Pick<ProviderApi<Credentials>, 'provider' | 'name'>,
-    credentials: Credentials,
+    credentials: Credentials | Secret<Credentials>,
   ): AccountLimiter {
-    // In memory only; the credentials are there anyway.
-    const key = canonicalJson([api.provider, credentials]);
+    const key = localAccountName(api.provider, credentials);
     let account = this.accounts.get(key);
     if (!account) {
       const { provider, name = provider } = api;
-      account = new Account(this.limits, { provider, name }, credentials, this.onError);
+      account = new Account(
+        this.limits,
+        { provider, name },
+        new Secret(Secret.reveal(credentials)),
+        this.onError,
+      );
       this.accounts.set(key, account);
     }
     return new AccountLimiter(account, this.jobs);

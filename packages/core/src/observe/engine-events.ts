@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { HttpExchange } from '@hrflow-sync/connectors';
+import type { HttpExchange, KnownSecrets } from '@hrflow-sync/connectors';
 import type { Pause } from '../ledger/pauses.js';
 import type { DeadLetter } from '../ledger/run-record.js';
 import { QUEUE_NAMES, type Trigger } from '../queues/catalogue.js';
@@ -111,6 +111,16 @@ export interface EngineEventMap {
 
 export type EngineEvents = EventEmitter<EngineEventMap>;
 
-export function createEngineEvents(): EngineEvents {
-  return new EventEmitter<EngineEventMap>({ captureRejections: false });
+/** @param secrets taken out of each error before a listener sees it */
+export function createEngineEvents(secrets?: KnownSecrets): EngineEvents {
+  const events = new EventEmitter<EngineEventMap>({ captureRejections: false });
+  if (!secrets) return events;
+  const emit = events.emit.bind(events);
+  events.emit = (name, ...told) => {
+    for (const each of told) {
+      if (typeof each === 'object' && 'error' in each) secrets.removeFromError(each.error);
+    }
+    return emit(name, ...told);
+  };
+  return events;
 }

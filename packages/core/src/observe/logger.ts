@@ -1,8 +1,8 @@
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { describeProblem } from '../workflow/problem.js';
 import type { EngineEvents, RunContext } from './engine-events.js';
-import type { Secrets } from './secrets.js';
 
 export type { Logger } from 'pino';
 
@@ -31,7 +31,7 @@ export interface LoggerOptions {
   /** Of what is for people. Default true. */
   readonly colors?: boolean;
   /** Their values are blacked out of every line. */
-  readonly secrets?: Secrets;
+  readonly secrets?: KnownSecrets;
   /** Default: standard error, so that standard output stays free for results. */
   readonly destination?: DestinationStream;
 }
@@ -44,7 +44,7 @@ export function createLogger({ level, pretty, secrets, colors = true, ...options
     level,
     base: undefined,
     redact: { paths: SECRET_FIELDS, censor: '[secret]' },
-    ...(secrets && { hooks: { streamWrite: (line: string) => secrets.remove(line) } }),
+    ...(secrets && { hooks: { streamWrite: (line: string) => secrets.removeFrom(line) } }),
   };
   return pino(settings, stream);
 }

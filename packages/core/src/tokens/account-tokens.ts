@@ -1,6 +1,6 @@
-import type { TokenStore } from '@hrflow-sync/connectors';
+import { Secret, type TokenStore } from '@hrflow-sync/connectors';
 import type { Redis } from 'ioredis';
-import { canonicalJson } from '../limits/identity.js';
+import { localAccountName } from '../limits/identity.js';
 import { SharedTokens } from './shared-tokens.js';
 
 /** The tokens of all accounts this process uses. Clients of one account share a store. */
@@ -15,12 +15,11 @@ export class AccountTokens {
   ) {}
 
   open(provider: string, credentials: unknown): TokenStore {
-    // In memory only; the credentials are there anyway.
-    const key = canonicalJson([provider, credentials]);
+    const key = localAccountName(provider, credentials);
     let store = this.stores.get(key);
     if (!store) {
       const accountOf = (): Promise<string> => this.identify(provider, credentials);
-      store = new SharedTokens(this.redis, this.prefix, accountOf, credentials);
+      store = new SharedTokens(this.redis, this.prefix, accountOf, new Secret(Secret.reveal(credentials)));
       this.stores.set(key, store);
     }
     return store;

@@ -14,10 +14,14 @@ const TAG_BYTES = 16;
  * Redis but has no credentials learns nothing, and whoever has them could ask for a token anyway.
  */
 export class Seal {
+  readonly #key: Buffer;
+
   private constructor(
-    private readonly key: Buffer,
+    key: Buffer,
     private readonly account: string,
-  ) {}
+  ) {
+    this.#key = key;
+  }
 
   /** Takes some 50 ms of processor time, so that a short password can't be found by trying. */
   static async of(account: string, credentials: unknown): Promise<Seal> {
@@ -26,7 +30,7 @@ export class Seal {
 
   close(text: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(this.account));
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(this.account));
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
   }
@@ -35,7 +39,7 @@ export class Seal {
   open(sealed: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64');
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
-    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, NONCE_BYTES))
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, NONCE_BYTES))
       .setAAD(Buffer.from(this.account))
       .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     try {

@@ -5,6 +5,7 @@ import {
   RetryableError,
   TOKEN_MARGIN_MS,
   type AccessToken,
+  type Secret,
   type TokenStore,
 } from '@hrflow-sync/connectors';
 import type { Redis } from 'ioredis';
@@ -26,7 +27,7 @@ return 0
 
 /** The token of one account, shared by all workers through Redis. */
 export class SharedTokens implements TokenStore {
-  private known: AccessToken | undefined;
+  #known: AccessToken | undefined;
   private renewing: Promise<string> | undefined;
   private sealed: Promise<Seal> | undefined;
 
@@ -34,24 +35,24 @@ export class SharedTokens implements TokenStore {
     private readonly redis: Redis,
     private readonly prefix: string,
     private readonly accountOf: () => Promise<string>,
-    private readonly credentials: unknown,
+    private readonly credentials: Secret<unknown>,
   ) {}
 
   async current(issue: () => Promise<AccessToken>): Promise<string> {
-    if (this.known && isUsable(this.known, Date.now())) return this.known.value;
+    if (this.#known && isUsable(this.#known, Date.now())) return this.#known.value;
     return this.renew(issue, undefined);
   }
 
   async replace(refused: string, issue: () => Promise<AccessToken>): Promise<string> {
-    if (this.known?.value === refused) this.known = undefined;
-    if (this.known) return this.known.value;
+    if (this.#known?.value === refused) this.#known = undefined;
+    if (this.#known) return this.#known.value;
     return this.renew(issue, refused);
   }
 
   /** Within this process, one asks for all. */
   private renew(issue: () => Promise<AccessToken>, refused: string | undefined): Promise<string> {
     this.renewing ??= this.find(issue, refused)
-      .then((token) => (this.known = token).value)
+      .then((token) => (this.#known = token).value)
       .finally(() => (this.renewing = undefined));
     return this.renewing;
   }
@@ -103,7 +104,7 @@ export class SharedTokens implements TokenStore {
   }
 
   private seal(account: string): Promise<Seal> {
-    this.sealed ??= Seal.of(account, this.credentials);
+    this.sealed ??= Seal.of(account, this.credentials.reveal());
     return this.sealed;
   }
 }

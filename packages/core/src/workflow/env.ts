@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { readVariable } from '../secrets/variable.js';
 
 const environmentReference: unique symbol = Symbol.for('hrflow-sync.environment-reference');
 
@@ -8,8 +9,8 @@ export interface EnvironmentReference {
 }
 
 /**
- * Names an environment variable. The value is read in the worker, when a run starts: it is never part
- * of a workflow, a job or a log line.
+ * Names an environment variable, or with `_FILE` after its name the file that holds the value. It is read in the
+ * worker, when a run starts: it is never part of a workflow, a job or a log line.
  */
 export function env(name: string): EnvironmentReference {
   return { [environmentReference]: name, toJSON: () => `env(${name})` } as EnvironmentReference;
@@ -39,25 +40,29 @@ export function environmentReferences(value: unknown, path = ''): { path: string
 
 /**
  * Puts values in place of references.
- * @throws {@link UserError} `environment_variable_missing`, naming every variable that is unset or empty
+ * @throws {@link UserError} `environment_variable_missing`, naming every variable that is unset or empty, and
+ * those of {@link readVariable}
  */
 export function resolveEnvironment(value: unknown, environment: NodeJS.ProcessEnv, path: string): unknown {
-  const missing = environmentReferences(value, path).filter(({ name }) => !environment[name]);
+  const references = environmentReferences(value, path);
+  const values = new Map(references.map(({ name }) => [name, readVariable(name, environment)]));
+  const missing = references.filter(({ name }) => values.get(name) === undefined);
   if (missing.length > 0) {
     const names = missing.map(({ name, path: at }) => `${name} (for ${at})`).join(', ');
-    throw new UserError(`Environment variable not set: ${names}. Set it where the worker runs.`, {
-      code: 'environment_variable_missing',
-      path: missing[0]?.path,
-    });
+    throw new UserError(
+      `Environment variable not set: ${names}. Set it, or NAME_FILE, where the worker runs.`,
+      {
+        code: 'environment_variable_missing',
+        path: missing[0]?.path,
+      },
+    );
   }
-  return substitute(value, environment);
+  return substitute(value, values);
 }
 
-function substitute(value: unknown, environment: NodeJS.ProcessEnv): unknown {
-  if (isEnvironmentReference(value)) return environment[value[environmentReference]];
-  if (Array.isArray(value)) return value.map((element) => substitute(element, environment));
+function substitute(value: unknown, values: ReadonlyMap<string, string | undefined>): unknown {
+  if (isEnvironmentReference(value)) return values.get(value[environmentReference]);
+  if (Array.isArray(value)) return value.map((element) => substitute(element, values));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, substitute(child, environment)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, substitute(child, values)]));
 }

@@ -1,3 +1,4 @@
+import { Secret } from '@hrflow-sync/connectors';
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
 import type { ParameterOverrides } from '../queues/catalogue.js';
@@ -8,7 +9,8 @@ import type { Workflow } from './workflow.js';
 
 /** One side of a workflow, ready for use. */
 export interface ResolvedSide {
-  readonly credentials: unknown;
+  /** Wrapped, so that nothing shows them by mistake. */
+  readonly credentials: Secret<unknown>;
   readonly parameters: unknown;
 }
 
@@ -70,7 +72,7 @@ export function resolveSide(
       : { schema: action.target.parameters, values: push, path: 'pushParameters' };
   const reason = side === 'origin' ? 'bad_origin_parameters' : 'bad_target_parameters';
   return {
-    credentials: resolvePart(credentials, environment, reason),
+    credentials: new Secret(resolvePart(credentials, environment, reason)),
     parameters: resolvePart(parameters, environment, reason),
   };
 }

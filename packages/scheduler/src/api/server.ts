@@ -1,5 +1,7 @@
+import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
   Audit,
+  addEnvironmentSecrets,
   DeadLetters,
   Eraser,
   Ledger,
@@ -9,6 +11,7 @@ import {
   QUEUES,
   startHttpServer,
   UserError,
+  withCleanErrors,
   withDeadline,
   type EngineEvents,
   type EventJob,
@@ -50,6 +53,8 @@ export interface ApiOptions {
   /** Where `env(…)` values of webhooks' secrets are read from. */
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
+  /** Shared with whoever logs for this process. */
+  readonly secrets?: KnownSecrets;
   /** Of one webhook. Default: 6,000. */
   readonly deliveriesPerMinute?: number;
   /** Of this software, for the OpenAPI document. */
@@ -67,7 +72,7 @@ export interface ApiOptions {
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
   const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
-  checkTokens(tokens);
+  const secrets = secretsOf(options);
   const queues = openQueues(connection, prefix);
   const desk = openDesk(options, queues);
   const server = await startHttpServer({
@@ -75,6 +80,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
     host,
     portVariable: 'API_PORT',
     onError,
+    secrets,
     routes: (app) => {
       app.use(helmet());
       app.use(
@@ -93,7 +99,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       if (tokens.length > 0) app.use('/api', createApiRouter(desk, tokens, onError));
     },
   });
-  const catcher = startCatcher(options, queues);
+  const catcher = startCatcher(options, queues, secrets);
   return {
     ...server,
     async close() {
@@ -107,10 +113,13 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
 }
 
 /** Takes up the events that came in. */
-function startCatcher(options: ApiOptions, queues: OpenQueues): QueueWorker {
+function startCatcher(options: ApiOptions, queues: OpenQueues, secrets: KnownSecrets): QueueWorker {
   const { connection, prefix, workflows, environment, events, onError } = options;
   const arrivals = new Arrivals(connection, prefix);
-  const handle = eventProcessor({ queues, arrivals, workflows, environment, events });
+  const handle = withCleanErrors(
+    secrets,
+    eventProcessor({ queues, arrivals, workflows, environment, events }),
+  );
   const locks = new LockWatch('events', events, LOCK_DURATION_MS);
   const catcher = new QueueWorker(
     QUEUES.events.name,
@@ -122,6 +131,24 @@ function startCatcher(options: ApiOptions, queues: OpenQueues): QueueWorker {
   return catcher;
 }
 
+/** @throws UserError `api_token_short` */
+function secretsOf({
+  tokens,
+  environment,
+  workflows,
+  secrets = new KnownSecrets(),
+}: ApiOptions): KnownSecrets {
+  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
+    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+      code: 'api_token_short',
+      path: 'API_TOKENS',
+    });
+  }
+  secrets.add(tokens);
+  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
+  return secrets;
+}
+
 /** What the API can do is no secret. */
 function reference(version: string): Router {
   const router = Router();
@@ -131,14 +158,6 @@ function reference(version: string): Router {
   router.get('/docs', (_request, response) => void response.type('html').send(page));
   router.get('/docs.css', (_request, response) => void response.type('css').send(DOCS_STYLE));
   return router;
-}
-
-function checkTokens(tokens: readonly string[]): void {
-  if (tokens.every((token) => token.length >= SHORTEST_TOKEN)) return;
-  throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-    code: 'api_token_short',
-    path: 'API_TOKENS',
-  });
 }
 
 function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {

@@ -102,6 +102,7 @@ async function checkTarget(
     await workflow.action.target.check(runtime.target, runtime.resolved.target.parameters);
     return undefined;
   } catch (error) {
+    engine.secrets.removeFromError(error);
     if (error instanceof UnrunnableWorkflowError) return refusalOf(error, error.reason);
     const recovery = recoveryFor(error as Error);
     if (recovery.kind === 'wait') return putBack(job, token, recovery.delayMs);

@@ -11,6 +11,8 @@ import {
   type TokenStore,
 } from '../api.js';
 import { ConfigurationError, RateLimitedError, RetryableError } from '../errors.js';
+import { KnownSecrets } from '../secrets/known-secrets.js';
+import { Secret } from '../secrets/secret.js';
 import { MemoryTokens } from '../tokens.js';
 import { axiosOver } from './adapter.js';
 import { baseOf, queryString, type Base } from './address.js';
@@ -30,7 +32,6 @@ import { Envelope, type Outgoing } from './outgoing.js';
 import { poolFor } from './pool.js';
 import { signsOf } from './rate-limit-signs.js';
 import { errorForStatus, nameOf } from './recovery.js';
-import { secretsRemover } from './secrets.js';
 
 /** A whole request, unless API or request say otherwise. */
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -42,14 +43,16 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 /**
  * Opens HTTP for one account of a provider. Clients are cheap and share connections by origin; keep
  * one for as long as its account is in use.
+ * @param credentials as they are, or as a {@link Secret}
  * @throws {@link ConfigurationError} when the host replaces the base URL by something that is none
  */
 export function openClient<Credentials>(
   api: ProviderApi<Credentials>,
-  credentials: Credentials,
+  credentials: Credentials | Secret<Credentials>,
   host: Host = {},
 ): AccountClient {
-  return new OpenClient(apiFor(api, credentials), credentials as never, host);
+  const revealed = Secret.reveal(credentials);
+  return new OpenClient(apiFor(api, revealed), revealed as never, host);
 }
 
 /** A request on its way, and how long and large its answer may be. */
@@ -63,34 +66,37 @@ type Judge<Result> = (request: Sending, answer: Answer) => Result;
 class OpenClient implements AccountClient {
   readonly version: string;
   readonly settings: Readonly<Record<string, string>>;
+  // What is or holds a secret is out of sight of JSON and inspect: a client is handed to connectors' code.
+  readonly #credentials: never;
+  readonly #host: Host;
+  readonly #authentication: Authentication;
+  readonly #envelope: Envelope;
+  readonly #tokens: TokenStore;
+  readonly #others = new Map<unknown, OpenClient>();
+  readonly #secrets: KnownSecrets;
   private readonly base: Base;
   private readonly axios: Axios;
-  private readonly authentication: Authentication;
-  private readonly envelope: Envelope;
-  private readonly tokens: TokenStore;
-  private readonly others = new Map<unknown, OpenClient>();
-  private readonly secrets: readonly unknown[];
-  private clean: (text: string) => string;
-  private token: string | undefined;
 
   constructor(
     private readonly api: ProviderApi<never>,
-    private readonly credentials: never,
-    private readonly host: Host,
+    credentials: never,
+    host: Host,
   ) {
     this.version = api.version;
     this.settings = api.settings?.(credentials) ?? {};
-    this.authentication = api.authenticate(credentials);
-    const { headers = {}, query } = this.authentication;
+    this.#credentials = credentials;
+    this.#host = host;
+    this.#authentication = api.authenticate(credentials);
+    const { headers = {}, query } = this.#authentication;
     this.base = baseOf(api, host);
-    this.envelope = new Envelope(headers);
-    this.tokens = host.tokens ?? new MemoryTokens(() => this.now());
-    this.secrets = [
-      ...Object.values(credentials ?? {}),
-      ...Object.values(headers),
-      ...Object.values(query ?? {}),
-    ];
-    this.clean = secretsRemover(this.secrets);
+    this.#envelope = new Envelope(headers);
+    this.#tokens = host.tokens ?? new MemoryTokens(() => this.now());
+    this.#secrets = host.secrets ?? new KnownSecrets();
+    this.#secrets.add([
+      ...secretsAmong(credentials ?? {}, this.settings),
+      ...textsOf(headers),
+      ...textsOf(query),
+    ]);
     const { origin } = this.base;
     // An instance without axios' defaults: they would be merged anew for each request.
     this.axios = new Axios({
@@ -100,21 +106,21 @@ class OpenClient implements AccountClient {
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    return (await this.sendUnder(this.host.limiter, request, this.judge)) as HttpResponse<Body>;
+    return (await this.sendUnder(this.#host.limiter, request, this.judge)) as HttpResponse<Body>;
   }
 
   fetchFile(request: Pick<HttpRequest, 'path' | 'query'>, limits: DownloadLimits): Promise<Download> {
-    return this.fetchFileUnder(this.host.limiter, request, limits);
+    return this.fetchFileUnder(this.#host.limiter, request, limits);
   }
 
   over<Credentials>(api: ProviderApi<Credentials>): AccountClient {
-    const known = this.others.get(api);
+    const known = this.#others.get(api);
     if (known) return known;
-    const its = apiFor(api, this.credentials);
-    const own = this.host.forApi?.(its) ?? {};
-    const { limiter: _limiter, tokens: _tokens, ...shared } = this.host;
-    const other = new OpenClient(its, this.credentials, { ...shared, ...own });
-    this.others.set(api, other);
+    const its = apiFor(api, this.#credentials);
+    const own = this.#host.forApi?.(its) ?? {};
+    const { limiter: _limiter, tokens: _tokens, ...shared } = this.#host;
+    const other = new OpenClient(its, this.#credentials, { ...shared, ...own });
+    this.#others.set(api, other);
     return other;
   }
 
@@ -140,17 +146,17 @@ class OpenClient implements AccountClient {
   }
 
   download(url: string, limits: DownloadLimits): Promise<Download> {
-    return download(url, limits, this.host);
+    return download(url, limits, this.#host);
   }
 
   now(): number {
-    return this.host.now?.() ?? Date.now();
+    return this.#host.now?.() ?? Date.now();
   }
 
   async sleep(ms: number): Promise<void> {
-    if (this.host.sleep) return this.host.sleep(ms);
+    if (this.#host.sleep) return this.#host.sleep(ms);
     try {
-      await wait(ms, undefined, this.host.signal ? { signal: this.host.signal } : undefined);
+      await wait(ms, undefined, this.#host.signal ? { signal: this.#host.signal } : undefined);
     } catch (cause) {
       throw new RetryableError('Waiting ended early: this process is stopping.', { code: 'stopped', cause });
     }
@@ -174,17 +180,17 @@ class OpenClient implements AccountClient {
   ): Promise<Result> {
     const exchange = this.api.token;
     if (!exchange) return this.sendAs(undefined, limiter, request, judge);
-    const issue = (): Promise<AccessToken> => exchange.issue(this.over(exchange.api), this.credentials);
-    const token = await this.tokens.current(issue);
+    const issue = (): Promise<AccessToken> => exchange.issue(this.over(exchange.api), this.#credentials);
+    const token = await this.#tokens.current(issue);
     const withToken = (value: string): Promise<Result> => {
-      this.keepSecret(value);
+      this.#secrets.addToken(value);
       return this.sendAs(exchange.authenticate(value), limiter, request, judge);
     };
     try {
       return await withToken(token);
     } catch (error) {
       if (!(error instanceof ConfigurationError && error.code === 'unauthorized')) throw error;
-      return withToken(await this.tokens.replace(token, issue));
+      return withToken(await this.#tokens.replace(token, issue));
     }
   }
 
@@ -195,7 +201,7 @@ class OpenClient implements AccountClient {
     judge: Judge<Result>,
   ): Promise<Result> {
     if (!limiter) return judge(request, await this.exchange(request, more));
-    await limiter.acquire(this.api.rateLimit, this.host.signal);
+    await limiter.acquire(this.api.rateLimit, this.#host.signal);
     return this.judgeLimited(judge, request, await this.exchange(request, more), limiter);
   }
 
@@ -219,7 +225,7 @@ class OpenClient implements AccountClient {
 
   private async exchange(request: Sending, more: Authentication | undefined): Promise<Answer> {
     const { json, query } = this.signed(request, more);
-    const data = await this.envelope.pack(request, json, more?.headers);
+    const data = await this.#envelope.pack(request, json, more?.headers);
     const started = performance.now();
     let outcome: number | string = 'UNKNOWN';
     try {
@@ -235,10 +241,10 @@ class OpenClient implements AccountClient {
       return answer;
     } catch (error) {
       outcome = networkCode(error);
-      throw errorForNetwork(this.api, error, this.clean(`${request.method} ${request.path}`));
+      throw errorForNetwork(this.api, error, this.#secrets.removeFrom(`${request.method} ${request.path}`));
     } finally {
       const { provider } = this.api;
-      this.host.onExchange?.({
+      this.#host.onExchange?.({
         provider,
         method: request.method,
         outcome,
@@ -249,7 +255,7 @@ class OpenClient implements AccountClient {
 
   /** The JSON body, and what is added to the query: credentials are in one of them at most. */
   private signed({ json }: HttpRequest, more: Authentication | undefined) {
-    const own = this.authentication;
+    const own = this.#authentication;
     const query = own.query && more?.query ? { ...own.query, ...more.query } : (own.query ?? more?.query);
     if (json === undefined) return { json: undefined, query };
     const fields = own.json && more?.json ? { ...own.json, ...more.json } : (own.json ?? more?.json);
@@ -287,7 +293,9 @@ class OpenClient implements AccountClient {
   }
 
   private failure(request: HttpRequest, answer: Omit<HttpFailure, 'detail'>) {
-    const detail = this.clean(`${request.method} ${request.path}: ${answer.status} ${excerpt(answer.body)}`);
+    const detail = this.#secrets.removeFrom(
+      `${request.method} ${request.path}: ${answer.status} ${excerpt(answer.body)}`,
+    );
     const failure: HttpFailure = { ...answer, body: this.withoutSecrets(answer.body), detail };
     return this.api.interpret?.(failure) ?? errorForStatus(this.api, failure, this.now());
   }
@@ -295,14 +303,8 @@ class OpenClient implements AccountClient {
   /** An error's message may quote the body, so what is handed on must hold no credential either. */
   private withoutSecrets(body: unknown): unknown {
     const text = JSON.stringify(body);
-    const clean = text === undefined ? text : this.clean(text);
+    const clean = text === undefined ? text : this.#secrets.removeFrom(text);
     return clean === text || clean === undefined ? body : (JSON.parse(clean) as unknown);
-  }
-
-  private keepSecret(token: string): void {
-    if (token === this.token) return;
-    this.token = token;
-    this.clean = secretsRemover([...this.secrets, token]);
   }
 
   /** The body isn't quoted: a page cut short is made of people's data. */
@@ -312,8 +314,19 @@ class OpenClient implements AccountClient {
       `${nameOf(this.api)} sent an answer that is not valid JSON. It may have been cut short, or a proxy answered in its place.`,
       {
         code: 'invalid_answer',
-        detail: this.clean(`${method} ${path}: ${status} ${kind}, ${bytes.length} bytes`),
+        detail: this.#secrets.removeFrom(`${method} ${path}: ${status} ${kind}, ${bytes.length} bytes`),
       },
     );
   }
+}
+
+/** Every text among credentials but those that the API calls settings: an id, a name that messages have. */
+function secretsAmong(credentials: object, settings: Readonly<Record<string, string>>): unknown[] {
+  const open = new Set(Object.values(settings));
+  return Object.values(credentials).filter((value) => !open.has(value as string));
+}
+
+/** Headers or query parameters, with and without a scheme such as `Bearer` before them. */
+function textsOf(values: Readonly<Record<string, string>> = {}): string[] {
+  return Object.values(values).flatMap((value) => [value, value.replace(/^\S+ /, '')]);
 }
