@@ -10,7 +10,10 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const PNPM = 'pnpm@12.21.0';
 const LARGEST_OUTPUT_BYTES = 32 * 1024 * 1024;
 
-/** Licences that ask for nothing but to be named. Another one is somebody's decision, to be added here. */
+/**
+ * Licences that ask for nothing but to be named, and that a font (OFL-1.1) isn't sold by itself. Another one is
+ * somebody's decision, to be added here.
+ */
 export const ALLOWED_LICENCES = [
   '0BSD',
   'Apache-2.0',
@@ -18,7 +21,6 @@ export const ALLOWED_LICENCES = [
   'BSD-3-Clause',
   'ISC',
   'MIT',
-  // Of fonts, which may be shipped with software under any licence.
   'OFL-1.1',
 ];
 

@@ -24,7 +24,6 @@ function newCanaries() {
     hrflow: `ask_${randomBytes(16).toString('hex')}`,
     hook: unique('hook'),
     api: unique('api-token'),
-    session: unique('dashboard-secret'),
     // In no workflow: user code reads it by itself.
     other: unique('other'),
   };
@@ -162,7 +161,6 @@ describe('secrets', function () {
       HOOK_SECRET: canaries.hook,
       OTHER_TOKEN: canaries.other,
       API_TOKENS: canaries.api,
-      DASHBOARD_SECRET: canaries.session,
       LOG_LEVEL: 'trace',
       HOST: '127.0.0.1',
       PORT: '0',

@@ -55,6 +55,8 @@ describe('the command line of an operator', function () {
     expect((await command('runs')).out)
       .to.contain(result.run_id)
       .and.to.contain('success_with_failures');
+    const [asked] = JSON.parse((await command('audit', '--json')).out) as Record<string, unknown>[];
+    expect(asked).to.include({ via: 'cli', action: 'run', target: 'candidates', detail: null });
     const failures = await command('failures', result.run_id);
     expect(failures.out).to.contain(mended).and.to.contain(gone).and.to.contain('bad_request');
     expect(JSON.parse((await command('failures', '--reference', gone, '--json')).out)).to.have.length(1);

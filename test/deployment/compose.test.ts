@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis, freePort, inspectRedis, waitForRedis } from '@hrflow-sync/core';
 import { WORKER_STOP_MS } from '@hrflow-sync/worker';
 import { expect } from 'chai';
 import * as dclint from 'dclint';
+import { parse } from 'yaml';
+import { ROOT } from './image.js';
 import { COMPOSE_FILE, readCompose, rolesOf, type Compose } from './compose.js';
 
 /** Orders of keys and services are a matter of taste, and ours follows the way of a reader. */
@@ -72,6 +74,27 @@ describe('docker-compose.yml', () => {
     const roles = rolesOf(compose).map(([name]) => name);
     const onIts = Object.entries(compose.services).filter(([, { networks }]) => networks?.includes('redis'));
     for (const [name] of onIts) expect([...roles, 'redis']).to.include(name);
+  });
+
+  it('gives Prometheus and Grafana files that there are, and Prometheus finds each role where it listens', async () => {
+    const mounts = ['prometheus', 'grafana'].flatMap((name) => compose.services[name]?.volumes ?? []);
+    const folders = mounts
+      .map((mount) => mount.split(':')[0] ?? '')
+      .filter((source) => source.startsWith('./'));
+    expect(folders).to.have.length(3);
+    for (const folder of folders) expect(await readdir(join(ROOT, folder)), folder).to.not.deep.equal([]);
+    const text = await readFile(join(ROOT, 'deploy/prometheus/prometheus.yml'), 'utf8');
+    const { scrape_configs: jobs } = parse(text) as {
+      scrape_configs: { dns_sd_configs?: { names: string[]; port: number }[] }[];
+    };
+    const targets = jobs
+      .flatMap((job) => job.dns_sd_configs ?? [])
+      .map(({ names, port }) => [names[0], port]);
+    expect(targets).to.have.deep.members([
+      ['worker', 9464],
+      ['scheduler', 9464],
+      ['dashboard', 3000],
+    ]);
   });
 
   it('runs a Redis that has nothing for us to complain about', async () => {

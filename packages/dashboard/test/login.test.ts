@@ -109,7 +109,7 @@ describe('the dashboard’s login', () => {
       }
       const fastest = Object.values(times).map((spent) => Math.min(...spent));
       // Hashing takes 100 ms and more; a name that skipped it would answer in a few.
-      expect(Math.min(...fastest) / Math.max(...fastest)).to.be.above(0.5);
+      expect(Math.min(...fastest) / Math.max(...fastest)).to.be.above(0.25);
     }));
 
   it('refuses forged, changed and missing cookies', () =>

@@ -73,7 +73,7 @@ describe('the pages of the dashboard in a browser', function () {
       const paths = {
         overview: '/',
         run: `/runs/${runId}`,
-        running: '/runs/jazz-0',
+        running: '/runs/flatchr-0',
         workflow: '/workflows/greenhouse-nightly',
         item: '/items?reference=48130211',
         schedules: '/schedules',

@@ -152,13 +152,13 @@ export async function seedMonday(redis: Redis, prefix: string, nowMs: number = D
     workflow('breezy-candidates', 'Breezy HR', {
       schedule: { cron: '30 * * * *', timezone: 'America/New_York' },
     }),
-    workflow('jazzhr-candidates', 'JazzHR', { schedule: { cron: '0 */3 * * *' } }),
+    workflow('flatchr-candidates', 'Flatchr', { schedule: { cron: '0 */3 * * *' } }),
     workflow('hrflow-to-greenhouse', 'Greenhouse', { webhook: undefined }),
   ]);
   const last = await nightly(seed, nowMs);
   await jobs(seed, nowMs);
   await breezy(seed, nowMs);
-  await jazz(seed, nowMs);
+  await flatchr(seed, nowMs);
   await outbound(seed, nowMs);
   return last;
 }
@@ -240,11 +240,11 @@ async function breezy(seed: Seed, nowMs: number): Promise<void> {
   await new Pauses(seed.redis, seed.prefix).pause('breezy-candidates', { ...pause, runId: 'breezy-0' });
 }
 
-async function jazz(seed: Seed, nowMs: number): Promise<void> {
+async function flatchr(seed: Seed, nowMs: number): Promise<void> {
   for (let index = 20; index >= 0; index--) {
     await seed.run({
-      runId: `jazz-${index}`,
-      workflowId: 'jazzhr-candidates',
+      runId: `flatchr-${index}`,
+      workflowId: 'flatchr-candidates',
       startedAtMs: nowMs - 5 * MINUTE_MS - index * 3 * HOUR_MS,
       tookMs: 12 * MINUTE_MS,
       read: index === 0 ? 1_400 : 2_600 + index * 11,
@@ -255,7 +255,7 @@ async function jazz(seed: Seed, nowMs: number): Promise<void> {
   }
   const waits = new Waits(seed.redis, seed.prefix);
   for (let index = 0; index < 42; index++)
-    await waits.note('jazz-0', 'limited', `jazz-0-i${index}`, nowMs + 95_000);
+    await waits.note('flatchr-0', 'limited', `flatchr-0-i${index}`, nowMs + 95_000);
 }
 
 async function outbound(seed: Seed, nowMs: number): Promise<void> {

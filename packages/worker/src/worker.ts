@@ -14,9 +14,9 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
-  withCleanErrors,
   Waits,
   Troubles,
+  withCleanErrors,
   withDeadline,
   type EngineEvents,
   type QueueName,
@@ -73,12 +73,12 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly events: EngineEvents;
   readonly config: WorkerConfig;
-  /** Shared with whoever logs for this process. Credentials and tokens are added as they are used. */
-  readonly secrets?: KnownSecrets;
   /** Where people reach the dashboard, for links in notifications. */
   readonly dashboardUrl?: string | undefined;
   /** Where this process' work is traced; stays the caller's to close. Default: nowhere. */
   readonly tracing?: Tracing | undefined;
+  /** Shared with whoever logs for this process. Credentials and tokens are added as they are used. */
+  readonly secrets?: KnownSecrets;
   /** Default 30,000. All workers of a deployment must agree. */
   readonly lockDurationMs?: number;
   /** Ends this process when its event loop hangs for longer than a lock lives. For a process of its own. */
@@ -99,8 +99,6 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-type KnowingOptions = WorkerOptions & { readonly secrets: KnownSecrets };
-
 /** Starts the processors of every queue a worker serves. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
@@ -115,7 +113,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   // Each request in flight listens to it.
   setMaxListeners(0, stopping.signal);
-  const { limits, runtimes } = openRuntimes({ ...options, secrets }, shared, stopping.signal, onError);
+  const accounts = new AccountLimits(shared, options.prefix);
+  const limits = new RateLimits(accounts, onError);
+  const tokens = new AccountTokens(shared, options.prefix, (...account) => accounts.identify(...account));
+  const runtimes = new Runtimes(
+    options.workflows,
+    options.environment,
+    options.events,
+    stopping.signal,
+    limits,
+    tokens,
+    secrets,
+  );
   const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
@@ -142,11 +151,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
-    async locksHeld() {
-      const failing = queues.filter(({ locks }) => locks.isFailing());
-      if (failing.length > 0)
-        throw new Error(`locks not held: ${failing.map(({ name }) => name).join(', ')}`);
-    },
+    locksHeld: lockCheck(queues),
     async close() {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
@@ -157,24 +162,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-/** What all jobs of this process share of the accounts they use. */
-function openRuntimes(
-  { workflows, environment, events, prefix, secrets }: KnowingOptions,
-  shared: Redis,
-  stopping: AbortSignal,
-  onError: (error: Error) => void,
-): { readonly limits: RateLimits; readonly runtimes: Runtimes } {
-  const accounts = new AccountLimits(shared, prefix);
-  const limits = new RateLimits(accounts, onError);
-  const tokens = new AccountTokens(shared, prefix, (...account) => accounts.identify(...account));
-  return {
-    limits,
-    runtimes: new Runtimes(workflows, environment, events, stopping, limits, tokens, secrets),
-  };
-}
-
 function openEngine(
-  options: KnowingOptions,
+  options: WorkerOptions & { readonly secrets: KnownSecrets },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
@@ -235,6 +224,13 @@ function startQueue(
   worker.on('error', (error) => events.emit('process.error', { component: name, error }));
   locks.attach(worker);
   return { name, worker, connection, locks };
+}
+
+function lockCheck(queues: readonly StartedQueue[]): ReadinessCheck {
+  return async () => {
+    const failing = queues.filter(({ locks }) => locks.isFailing()).map(({ name }) => name);
+    if (failing.length > 0) throw new Error(`locks not held: ${failing.join(', ')}`);
+  };
 }
 
 async function closeAll(

@@ -144,8 +144,9 @@ function whereToLook(
   const accept = `curl -X POST ${sandbox.url}/sandbox/accept -d '${JSON.stringify({ references: rejected })}'`;
   return `
 ${colors.bold('Three items were rejected and wait for you')}
+  Dashboard    ${serving.url}/
   Bull Board   ${serving.url}/queues/queue/pushes?status=failed
-  Let HrFlow accept them, then press retry there:
+  Let HrFlow accept them, then press retry:
                ${accept}
 
 ${colors.bold('Metrics')}

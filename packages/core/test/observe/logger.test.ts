@@ -1,10 +1,10 @@
 import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
+  addEnvironmentSecrets,
   createEngineEvents,
   createLogger,
   env,
   logEngineEvents,
-  secretsOf,
   type EngineEvents,
   type LogLevel,
   type RunContext,
@@ -156,7 +156,11 @@ describe('the log', () => {
         webhook: { secret: env('HOOK_SECRET') } as never,
       },
     );
-    const found = secretsOf(workflow, { ATS_KEY: 'from-the-environment', HOOK_SECRET: 'of-the-hook' });
-    expect(found).to.have.members(['from-the-environment', 'written-down', 'of-the-hook']);
+    const known = new KnownSecrets();
+    const environment = { ATS_KEY: 'from-the-environment', HOOK_SECRET: 'of-the-hook' };
+    addEnvironmentSecrets(known, environment, [workflow]);
+    expect(known.removeFrom('from-the-environment, written-down, of-the-hook, nightly')).to.equal(
+      '[secret], [secret], [secret], nightly',
+    );
   });
 });

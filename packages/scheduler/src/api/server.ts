@@ -1,7 +1,7 @@
 import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
-  addEnvironmentSecrets,
   Audit,
+  addEnvironmentSecrets,
   DeadLetters,
   Eraser,
   Ledger,
@@ -112,19 +112,6 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
   };
 }
 
-/** @throws UserError `api_token_short` */
-function secretsOf({
-  tokens,
-  environment,
-  workflows,
-  secrets = new KnownSecrets(),
-}: ApiOptions): KnownSecrets {
-  checkTokens(tokens);
-  secrets.add(tokens);
-  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
-  return secrets;
-}
-
 /** Takes up the events that came in. */
 function startCatcher(options: ApiOptions, queues: OpenQueues, secrets: KnownSecrets): QueueWorker {
   const { connection, prefix, workflows, environment, events, onError } = options;
@@ -144,6 +131,24 @@ function startCatcher(options: ApiOptions, queues: OpenQueues, secrets: KnownSec
   return catcher;
 }
 
+/** @throws UserError `api_token_short` */
+function secretsOf({
+  tokens,
+  environment,
+  workflows,
+  secrets = new KnownSecrets(),
+}: ApiOptions): KnownSecrets {
+  if (tokens.some((token) => token.length < SHORTEST_TOKEN)) {
+    throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
+      code: 'api_token_short',
+      path: 'API_TOKENS',
+    });
+  }
+  secrets.add(tokens);
+  addEnvironmentSecrets(secrets, environment, [...workflows().values()]);
+  return secrets;
+}
+
 /** What the API can do is no secret. */
 function reference(version: string): Router {
   const router = Router();
@@ -153,14 +158,6 @@ function reference(version: string): Router {
   router.get('/docs', (_request, response) => void response.type('html').send(page));
   router.get('/docs.css', (_request, response) => void response.type('css').send(DOCS_STYLE));
   return router;
-}
-
-function checkTokens(tokens: readonly string[]): void {
-  if (tokens.every((token) => token.length >= SHORTEST_TOKEN)) return;
-  throw new UserError(`A token in API_TOKENS is shorter than ${SHORTEST_TOKEN} characters.`, {
-    code: 'api_token_short',
-    path: 'API_TOKENS',
-  });
 }
 
 function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {

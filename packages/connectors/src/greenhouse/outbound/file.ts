@@ -34,7 +34,9 @@ export function resumeOf(profile: JsonObject): GreenhouseResumeItem | null {
     filename: filenameOf(profile, file, extension),
     content_type: CONTENT_TYPES[extension] ?? null,
     created_at: textOf(file['created_at']) ?? textOf(file['updated_at']),
-    sizes: files.filter(isResume).flatMap(({ file_size: size }) => (typeof size === 'number' ? [size] : [])),
+    sizes: files
+      .filter(isResume)
+      .flatMap(({ file_size: size }) => (typeof size === 'number' && Number.isFinite(size) ? [size] : [])),
   };
 }
 

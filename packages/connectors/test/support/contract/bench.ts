@@ -164,13 +164,20 @@ export class Bench {
 
   /** The same client; the list's answers are kept, to be repeated. */
   private recording(client: HttpClient): HttpClient {
-    const send = async (request: HttpRequest): Promise<HttpResponse> => {
-      const response = await client.send(request);
-      if (isOn(this.subject.list, request)) this.answer = response;
-      return response;
+    return {
+      version: client.version,
+      settings: client.settings,
+      download: (url, limits) => client.download(url, limits),
+      fetchFile: (request, limits) => client.fetchFile(request, limits),
+      now: () => client.now(),
+      sleep: (ms) => client.sleep(ms),
+      over: (api) => this.recording(client.over(api)),
+      send: async <Body>(request: HttpRequest) => {
+        const response = await client.send<Body>(request);
+        if (isOn(this.subject.list, request)) this.answer = response;
+        return response;
+      },
     };
-    const over = (api: ProviderApi<unknown>): HttpClient => this.recording(client.over(api));
-    return Object.assign(Object.create(client) as HttpClient, { send, over });
   }
 }
 
