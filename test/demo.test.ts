@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './support/command.js';
@@ -16,8 +18,14 @@ describe('the demo', function () {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('syncs 1,000 candidates through an ordinary night and ends by itself with --once', async () => {
-    const { code, out, err } = await runCommand(['demo', '--once'], { DATA_DIR: dataDir, PORT: '0' });
+  it('syncs 1,000 candidates through an ordinary night and ends by itself with --once, its usual port taken', async () => {
+    // Once it tried a second port with metrics that were registered already, and ended at once.
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const environment = { DATA_DIR: dataDir, PORT: String(port), GREENHOUSE_API_KEY_FILE: '/nowhere' };
+    const { code, out, err } = await runCommand(['demo', '--once'], environment);
+    taken.close();
     expect(out).to.match(/success_with_failures/);
     expect(out).to.match(/read_success +1,000/);
     expect(out).to.match(/logics_discard +99/);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectRedis, freePort, readConfig, UserError, type RunResult } from '@hrflow-sync/core';
+import { connectRedis, freePort, isPortFree, readConfig, type RunResult } from '@hrflow-sync/core';
 import { DISCARD_TAG, type Sandbox } from '@hrflow-sync/sandbox';
 import type { Colors } from 'picocolors/types.js';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,10 +59,13 @@ function demoEnvironment(
   sandbox: Sandbox,
   dataDir: string,
 ): NodeJS.ProcessEnv {
-  const { REDIS_URL: _redis, ...rest } = environment;
-  // The demo's dashboard has no login, whatever the product's is.
-  const open = Object.entries(rest).filter(([name]) => !name.startsWith('DASHBOARD_'));
-  return { ...Object.fromEntries(open), ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
+  const own = { ...sandbox.environment, WORKFLOWS_DIR, DATA_DIR: dataDir };
+  // Its Redis is its own, and its dashboard has no login, whatever the product's is. A value is set once, or in a file.
+  const others = Object.entries(environment).filter(([name]) => {
+    const variable = name.replace(/_FILE$/, '');
+    return variable !== 'REDIS_URL' && !variable.startsWith('DASHBOARD_') && !(variable in own);
+  });
+  return { ...Object.fromEntries(others), ...own };
 }
 
 interface DemoParts {
@@ -107,13 +110,10 @@ async function withRoles<Result>(
 
 /** The dashboard's usual port, or any other where that is taken. */
 async function serveOnAnyPort(deployment: Deployment): Promise<Serving> {
-  try {
-    return await serve(deployment, ['scheduler', 'dashboard']);
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'port_in_use') throw error;
-    const config = { ...deployment.config, PORT: 0 };
-    return serve({ ...deployment, config }, ['scheduler', 'dashboard']);
-  }
+  const { config } = deployment;
+  // Looked at before: a second try would register each metric of this process again.
+  const PORT = (await isPortFree(config.PORT)) ? config.PORT : 0;
+  return serve({ ...deployment, config: { ...config, PORT } }, ['scheduler', 'dashboard']);
 }
 
 async function watchRun(lookout: Lookout, environment: NodeJS.ProcessEnv): Promise<RunResult> {
