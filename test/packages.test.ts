@@ -54,7 +54,8 @@ describe('the packages, as they would be published,', function () {
         'dist/index.js',
       ]);
       const strange = [...files.keys()].filter(
-        (file) => !/^(LICENSE|README\.md|package\.json|(dist|src|setup|fixtures|demo)\/.+)$/.test(file),
+        (file) =>
+          !/^(LICENSE|README\.md|package\.json|(assets|demo|dist|fixtures|setup|src)\/.+)$/.test(file),
       );
       expect(strange, name).to.deep.equal([]);
       expect(
@@ -72,13 +73,14 @@ describe('the packages, as they would be published,', function () {
     }
   });
 
-  it('were built from the sources that come with them', () => {
+  it('hold the code and the types of every source that comes with them', () => {
     for (const { manifest, files } of packed) {
-      const orphans = [...files.keys()].filter((file) => {
-        const [, stem] = /^dist\/(.+)\.js$/.exec(file) ?? [];
-        return stem !== undefined && !files.has(`src/${stem}.ts`);
+      const missing = [...files.keys()].flatMap((file) => {
+        const [, stem] = /^src\/(.+)(?<!\.d)\.ts$/.exec(file) ?? [];
+        if (stem === undefined) return [];
+        return [`dist/${stem}.js`, `dist/${stem}.d.ts`].filter((output) => !files.has(output));
       });
-      expect(orphans, `${manifest.name}: type pnpm clean, then pnpm build`).to.deep.equal([]);
+      expect(missing, manifest.name).to.deep.equal([]);
     }
   });
 

@@ -1,4 +1,5 @@
-import { DEFAULT_PREFIX, LOG_LEVELS, parseRedisUrl } from '@hrflow-sync/core';
+import { KnownSecrets } from '@hrflow-sync/connectors';
+import { addEnvironmentSecrets, DEFAULT_PREFIX, LOG_LEVELS, parseRedisUrl } from '@hrflow-sync/core';
 import { WorkerConfig } from '@hrflow-sync/worker';
 import { z } from 'zod';
 import { DashboardConfig } from './dashboard-config.js';
@@ -41,11 +42,14 @@ export const CliConfig = z.object({
 export type CliConfig = z.output<typeof CliConfig>;
 
 /**
- * Values among them that no log line may show.
+ * What no log line, failure or answer may show, as far as settings and environment tell.
  * @throws UserError `redis_url_invalid`
  */
-export function secretsOfSettings(config: CliConfig): unknown[] {
+export function knownSecrets(config: CliConfig, environment: NodeJS.ProcessEnv): KnownSecrets {
   const { REDIS_URL, API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET } = config;
   const redisPassword = REDIS_URL === undefined ? undefined : parseRedisUrl(REDIS_URL).password;
-  return [redisPassword, ...API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET];
+  const secrets = new KnownSecrets();
+  secrets.add([redisPassword, ...API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET]);
+  addEnvironmentSecrets(secrets, environment);
+  return secrets;
 }

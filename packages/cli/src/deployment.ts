@@ -1,4 +1,4 @@
-import { KnownSecrets } from '@hrflow-sync/connectors';
+import type { KnownSecrets } from '@hrflow-sync/connectors';
 import {
   addEnvironmentSecrets,
   createEngineEvents,
@@ -16,7 +16,7 @@ import {
   type LogLevel,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
-import { CliConfig, secretsOfSettings } from './config.js';
+import { CliConfig, knownSecrets } from './config.js';
 import { openRedis } from './redis.js';
 import { colorsFor } from './terminal.js';
 
@@ -50,9 +50,7 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
-  const secrets = new KnownSecrets();
-  addEnvironmentSecrets(secrets, environment);
-  secrets.add(secretsOfSettings(config));
+  const secrets = knownSecrets(config, environment);
   const cleanCrash = (error: unknown): void => void secrets.removeFromError(error);
   // Node prints what nobody caught, of user code too, once this listener has seen it.
   process.on('uncaughtExceptionMonitor', cleanCrash);

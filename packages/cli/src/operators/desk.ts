@@ -1,6 +1,4 @@
-import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
-  addEnvironmentSecrets,
   Audit,
   connectRedis,
   createLogger,
@@ -10,7 +8,7 @@ import {
   readConfig,
   type OpenQueues,
 } from '@hrflow-sync/core';
-import { CliConfig, secretsOfSettings } from '../config.js';
+import { CliConfig, knownSecrets } from '../config.js';
 import { lookoutAt, type Lookout } from '../progress/follow.js';
 import { openRedis } from '../redis.js';
 import { colorsFor } from '../terminal.js';
@@ -33,9 +31,7 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
-  const secrets = new KnownSecrets();
-  addEnvironmentSecrets(secrets, environment);
-  secrets.add(secretsOfSettings(config));
+  const secrets = knownSecrets(config, environment);
   const logger = createLogger({
     level: config.LOG_LEVEL ?? 'warn',
     pretty: process.stderr.isTTY,

@@ -23,6 +23,15 @@ export function readVariable(name: string, environment: NodeJS.ProcessEnv): stri
   return textOf(file, fileVariable).replace(/\r?\n$/, '') || undefined;
 }
 
+/** The same, where what can't be read is left to whoever needs it to complain about. */
+export function readableVariable(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return readVariable(name, environment);
+  } catch {
+    return undefined;
+  }
+}
+
 function textOf(file: string, variable: string): string {
   let bytes: Buffer;
   try {

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { UserError } from '../errors.js';
+import { readVariable } from '../secrets/variable.js';
 import { environmentReferences, resolveEnvironment } from './env.js';
 import { fieldProblems, type WorkflowProblem } from './problem.js';
 import type { Workflow } from './workflow.js';
@@ -33,16 +35,23 @@ export function startProblems(
 /** Whatever of the workflow they are for. */
 function missingVariables(workflow: Workflow, environment: NodeJS.ProcessEnv): WorkflowProblem[] {
   const { action: _action, file, id: workflowId, ...fields } = workflow;
-  return environmentReferences(fields)
-    .filter(({ name }) => !environment[name])
-    .map(({ path, name }) => ({
-      file,
-      workflowId,
-      code: 'environment_variable_missing',
-      path,
-      message: `environment variable ${name} is not set`,
-      variable: name,
-    }));
+  return environmentReferences(fields).flatMap(({ path, name }) => {
+    const problem = problemOf(name, environment);
+    return problem === undefined ? [] : [{ file, workflowId, path, variable: name, ...problem }];
+  });
+}
+
+function problemOf(
+  name: string,
+  environment: NodeJS.ProcessEnv,
+): Pick<WorkflowProblem, 'code' | 'message'> | undefined {
+  try {
+    if (readVariable(name, environment) !== undefined) return undefined;
+    return { code: 'environment_variable_missing', message: `environment variable ${name} is not set` };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { code: error.code, message: error.message };
+  }
 }
 
 interface Part {
