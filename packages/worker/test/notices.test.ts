@@ -193,6 +193,8 @@ describe('notifications', () => {
     await run();
     await receiver.told(1);
     expect(receiver.messages.map(({ kind }) => kind)).to.deep.equal(['fatal']);
+    // A job is completed a moment after its receiver has heard.
+    await until(async () => (await queues.notices.getJobCountByTypes('completed')) > 0);
     expect(await queues.notices.getJobCountByTypes('completed')).to.equal(1);
   });
 

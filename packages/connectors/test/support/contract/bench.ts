@@ -142,8 +142,11 @@ export class Bench {
   async failure(attempt: Promise<unknown>): Promise<SyncError> {
     const error = await failureOf(attempt);
     const told = [error.message, error.detail, String(error.cause)].join('\n');
+    // Which company, which location: no secret, and without it a message would be of no use.
+    const settings = Object.values(this.client.settings);
     for (const secret of Object.values(this.credentials as object)) {
-      if (typeof secret === 'string' && secret.length > 0) expect(told).to.not.include(secret);
+      if (typeof secret !== 'string' || secret === '' || settings.includes(secret)) continue;
+      expect(told).to.not.include(secret);
     }
     return error;
   }
