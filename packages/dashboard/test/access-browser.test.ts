@@ -1,8 +1,8 @@
 import { Audit } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findProgram } from '../../core/setup/programs.mjs';
+import { type Browser, type Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { type DashboardOptions } from '../src/index.js';
 import {
   addViewer,
@@ -16,15 +16,6 @@ import {
 import { freePort, startProvider } from '../../../test/support/oidc-provider.js';
 import { seedMonday } from './seed.js';
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Screenshots for whoever wants to look. */
 const ARTIFACTS = new URL('../../../artifacts/', import.meta.url).pathname;
 
@@ -33,7 +24,7 @@ describe('who may do what, in a browser', function () {
   let browser: Browser;
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: CHROMIUM_FLAGS });
+    browser = await launchChromium();
     await mkdir(ARTIFACTS, { recursive: true });
   });
   after(() => browser.close());

@@ -2,20 +2,11 @@ import { connectRedis } from '@hrflow-sync/core';
 import { Worker } from 'bullmq';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findProgram } from '../../core/setup/programs.mjs';
+import { type Browser, type Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { redisUrl } from '../../../test/support/redis.js';
 import { CREDENTIALS, type Fixture, PERSONAL, seedFailedPush, withDashboard } from './fixture.js';
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Kept when a test fails. */
 const ARTIFACTS = new URL('../../../artifacts/', import.meta.url).pathname;
 
@@ -24,8 +15,7 @@ describe('the dashboard in a browser', function () {
   let browser: Browser;
 
   before(async () => {
-    const executablePath = findProgram('chromium') ?? '';
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    browser = await launchChromium();
   });
   after(() => browser.close());
 

@@ -2,22 +2,13 @@ import { RejectedItemError } from '@hrflow-sync/connectors';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { findProgram } from '../../core/setup/programs.mjs';
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 import { until } from '../../../test/support/until.js';
 import { pagesOf, workflowOver, type Item } from '../../worker/test/support/engine-fixture.js';
 import { withDeployment, type Deployment } from './deployment.js';
 import { seedMonday } from './seed.js';
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Screenshots are kept here, for whoever wants to look. */
 const ARTIFACTS = new URL('../../../artifacts/', import.meta.url).pathname;
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
@@ -59,7 +50,7 @@ describe('the pages of the dashboard in a browser', function () {
 
   before(async () => {
     await mkdir(ARTIFACTS, { recursive: true });
-    browser = await chromium.launch({ executablePath: findProgram('chromium') ?? '', args: CHROMIUM_FLAGS });
+    browser = await launchChromium();
   });
   after(() => browser.close());
 
