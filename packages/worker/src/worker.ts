@@ -14,6 +14,8 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  startSweeps,
+  Sweeper,
   Waits,
   Troubles,
   withCleanErrors,
@@ -21,6 +23,7 @@ import {
   type EngineEvents,
   type QueueName,
   type ReadinessCheck,
+  type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -148,6 +151,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const { ledger, queues: opened } = engine;
+  const sweeps = startSweeps({
+    ...options,
+    redis: shared,
+    sweeper: new Sweeper({
+      ...options,
+      redis: shared,
+      queues: opened,
+      ledger,
+      runDays: config.RUN_RETENTION_DAYS,
+    }),
+    onError: (error) => void options.events.emit('process.error', { component: 'retention', error }),
+  });
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -156,7 +172,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
-      await closeAll(queues, engine, shared, stopping);
+      await closeAll(queues, engine, shared, stopping, sweeps);
       await watchdog?.stop();
     },
   };
@@ -172,7 +188,7 @@ function openEngine(
   const { prefix, events, config, secrets } = options;
   const queues = openQueues(shared, prefix);
   return {
-    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
+    ledger: new Ledger(shared, prefix),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
@@ -238,8 +254,9 @@ async function closeAll(
   engine: Engine,
   shared: Redis,
   stopping: AbortController,
+  sweeps: Sweeps,
 ): Promise<void> {
-  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  const drained = Promise.all([...queues.map(({ worker }) => worker.close()), sweeps.close()]);
   await withDeadline(drained, DRAIN_MS);
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();

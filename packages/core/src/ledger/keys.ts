@@ -30,6 +30,10 @@ export function ledgerKeys(prefix: string) {
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
     /** Hash by id: workflows as the processes that have their files told them. */
     workflows: () => `${base}:workflows`,
+    /** Hash by workflow: for how many days fingerprints are kept, as the last sweep found. */
+    fingerprintDays: () => `${base}:retention:fingerprints`,
+    /** String: when whoever sweeps next may. */
+    sweep: () => `${base}:retention:sweep`,
     /** String: the run of a workflow whose trouble was told of. */
     trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */

@@ -54,6 +54,7 @@ export const Run = z
     pages: count,
     outstanding: count.describe('Items handed over that have not ended yet.'),
     dropped: count.describe('Dead letters an operator dropped; they count as discarded.'),
+    expired: count.describe('Dead letters nobody retried or dropped in time; they count as discarded.'),
     last_errors: z.record(z.string(), z.string()).describe('The last message of each kind of failure.'),
   })
   .meta({ id: 'Run' });

@@ -1,6 +1,7 @@
 import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
 import {
   QUEUES,
+  retentionOf,
   type Counted,
   type DeadLetter,
   type EventName,
@@ -122,7 +123,8 @@ async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<
 async function remember(engine: Engine, workflowId: string, item: KeptItem): Promise<void> {
   const { reference, fingerprint } = item;
   if (reference === null || fingerprint === null) return;
-  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint });
+  const { fingerprintDays } = retentionOf(engine.runtimes.lastKnown(workflowId)?.retention);
+  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint }, fingerprintDays);
 }
 
 /**

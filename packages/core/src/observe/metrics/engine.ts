@@ -54,10 +54,17 @@ function measureItems({ events, registers, workflows, workflowLabel }: Measured)
     labelNames: ['workflow'],
     registers,
   });
+  const expired = new Counter({
+    name: 'hrflow_sync_dead_letters_expired_total',
+    help: 'Dead letters that nobody retried or dropped in time.',
+    labelNames: ['workflow'],
+    registers,
+  });
   for (const { id, action } of workflows.values()) {
     const labels = { workflow: id, connector: action.connector.subtype, action: action.name };
     for (const event of EVENT_NAMES) items.inc({ ...labels, event }, 0);
     letters.inc({ workflow: id }, 0);
+    expired.inc({ workflow: id }, 0);
   }
   const place = ({ workflow, connector, action }: RunContext) =>
     workflows.has(workflow)
@@ -67,6 +74,9 @@ function measureItems({ events, registers, workflows, workflowLabel }: Measured)
     items.inc({ ...place(context), event }, count),
   );
   events.on('deadLetter.added', ({ workflow }) => letters.inc({ workflow: workflowLabel(workflow) }));
+  events.on('deadLetters.expired', ({ workflow, count }) =>
+    expired.inc({ workflow: workflowLabel(workflow) }, count),
+  );
 }
 
 function measureJobs({ events, registers }: Measured): void {
