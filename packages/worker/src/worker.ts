@@ -151,19 +151,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
-  const { ledger, queues: opened } = engine;
-  const sweeps = startSweeps({
-    ...options,
-    redis: shared,
-    sweeper: new Sweeper({
-      ...options,
-      redis: shared,
-      queues: opened,
-      ledger,
-      runDays: config.RUN_RETENTION_DAYS,
-    }),
-    onError: (error) => void options.events.emit('process.error', { component: 'retention', error }),
-  });
+  const sweeps = startSweeping(options, engine, shared);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -203,6 +191,18 @@ function openEngine(
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function startSweeping(
+  { prefix, events, config }: WorkerOptions,
+  { queues, ledger }: Engine,
+  redis: Redis,
+): Sweeps {
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'retention', error });
+  const runDays = config.RUN_RETENTION_DAYS;
+  const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
+  return startSweeps({ redis, prefix, sweeper, onError });
 }
 
 interface StartedQueue {

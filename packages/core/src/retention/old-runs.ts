@@ -48,11 +48,7 @@ export class OldRuns {
   }
 
   private async isDue(runId: string, untilMs: number): Promise<boolean> {
-    const [started, finishedAt] = await this.redis.hmget(
-      this.keys.run(runId),
-      'started_at',
-      'finished_at',
-    );
+    const [started, finishedAt] = await this.redis.hmget(this.keys.run(runId), 'started_at', 'finished_at');
     if (!started) return true;
     // Its dead letters go first; one that was just retried is on its way.
     if ((await this.redis.hlen(this.keys.dead(runId))) > 0) return false;

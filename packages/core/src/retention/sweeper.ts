@@ -112,8 +112,11 @@ export class Sweeper {
     const untilMs = nowMs - rules.shortest('deadLetterDays') * DAY_MS;
     const isOld = (workflowId: string | null, endedMs: number): boolean =>
       endedMs + rules.of(workflowId ?? '').deadLetterDays * DAY_MS <= nowMs;
-    const pulls = await this.jobs.sweep({ queue: 'pulls', state: 'failed' }, untilMs, budget, async (id, at) =>
-      isOld(await this.redis.hget(this.keys.run(runOfJob(id) ?? ''), 'workflow_id'), at),
+    const pulls = await this.jobs.sweep(
+      { queue: 'pulls', state: 'failed' },
+      untilMs,
+      budget,
+      async (id, at) => isOld(await this.redis.hget(this.keys.run(runOfJob(id) ?? ''), 'workflow_id'), at),
     );
     // A run's job is named after its workflow.
     const runs = await this.jobs.sweep({ queue: 'runs', state: 'failed' }, untilMs, budget, async (id, at) =>

@@ -3,7 +3,7 @@ import { ledgerKeys } from '../ledger/keys.js';
 import type { Swept } from './sweeper.js';
 
 /** How often the deployment is swept. */
-export const SWEEP_EVERY_MS = 3_600_000;
+const SWEEP_EVERY_MS = 3_600_000;
 /** How soon again when there was more than one sweep takes away. */
 const MORE_AFTER_MS = 60_000;
 /** How often a process looks whether it is time. */

@@ -97,14 +97,6 @@ describe('dead letters', () => {
     expect((await ledger.read('r'))?.deadLetters).to.equal(0);
   });
 
-  it('leave the list of runs with the runs that have expired', async () => {
-    await start('old', 'a', '2020-01-01T00:00:00Z');
-    await bury('old', [0]);
-    await start('now', 'b', new Date().toISOString());
-    await ledger.finish('now', new Date());
-    expect((await ledger.deadLetterCounts()).size).to.equal(0);
-  });
-
   it('are put back all at once, by code or alone; what is on its way already is told apart', async () => {
     await start('r', 'a', '2026-01-01T00:00:00Z');
     const ordinals = Array.from({ length: 120 }, (_, index) => index);

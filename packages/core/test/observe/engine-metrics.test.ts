@@ -36,6 +36,7 @@ describe('metrics of what the engine does', () => {
     for (const series of [
       'hrflow_sync_items_total{workflow="numbers",connector="numbers",action="update_profiles_in_hrflow",event="write_failure"}',
       'hrflow_sync_dead_letters_total{workflow="numbers"}',
+      'hrflow_sync_dead_letters_expired_total{workflow="numbers"}',
       'hrflow_sync_runs_total{workflow="numbers",outcome="fatal"}',
       'hrflow_sync_run_duration_seconds_count{workflow="numbers"}',
       'hrflow_sync_ticks_skipped_total{workflow="numbers",reason="running"}',
@@ -69,6 +70,7 @@ describe('metrics of what the engine does', () => {
           outcome: index,
           durationMs: 1,
         });
+        events.emit('deadLetters.expired', { workflow: `w-${index}`, runId: `run-${index}`, count: 1 });
         events.emit('tick.skipped', { workflow: `w-${index}`, because: 'running', runId: null });
         events.emit('lock.lost', { queue: 'pushes', jobId: `job-${index}` });
       }
