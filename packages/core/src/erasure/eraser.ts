@@ -2,8 +2,10 @@ import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { EventJob, PushJob } from '../queues/catalogue.js';
+import { QUEUE_NAMES, type EventJob, type PushJob } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
+import { HandedInItems } from './handed-in.js';
+import { mentions } from './mentions.js';
 
 /** What was erased of a person, for who asked for it. */
 export interface Receipt {
@@ -18,9 +20,11 @@ export interface Receipt {
   readonly fingerprints: number;
   /** Items kept for callbacks and previews. */
   readonly copies: number;
-  /** Events that could not be parsed. */
+  /** Events that could not be parsed, or weren't yet. */
   readonly events: number;
-  /** Items that are being pushed at this moment. They are gone once they are done: erase again then. */
+  /** Records handed in by somebody, and parameters that name the item. */
+  readonly given: number;
+  /** Jobs that have the item at this moment. It is gone once they are done: erase again then. */
   readonly inFlight: number;
 }
 
@@ -31,12 +35,14 @@ const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] a
 
 /**
  * Removes every trace of an item from Redis: jobs in any state, dead letters, fingerprints, what is kept for
- * callbacks, previews, and events that name it. Counts of runs stay right: what is taken away counts as dropped.
+ * callbacks, previews, events that name it, and what runs were given of it. Counts of runs stay right: what is taken
+ * away counts as dropped.
  *
  * It erases nothing in the systems that are kept in step, and nothing in logs, which name items by reference only.
  */
 export class Eraser {
   private readonly fingerprints: Fingerprints;
+  private readonly handedIn: HandedInItems;
 
   constructor(
     redis: Redis,
@@ -45,6 +51,7 @@ export class Eraser {
     private readonly ledger: Ledger,
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
+    this.handedIn = new HandedInItems(redis, prefix, queues);
   }
 
   async erase(reference: string): Promise<Receipt> {
@@ -52,8 +59,9 @@ export class Eraser {
     const { deadLetters, dropped, copies } = await this.eraseFromRuns(reference);
     const jobs = await this.removeJobs(reference);
     const events = await this.removeEvents(reference);
+    const given = await this.handedIn.erase(reference);
     // Queues repeat why a job failed in a short list of events, and that may quote the item.
-    await Promise.all([this.queues.pushes.trimEvents(0), this.queues.events.trimEvents(0)]);
+    await Promise.all(QUEUE_NAMES.map((name) => this.queues[name].trimEvents(0)));
     return {
       reference,
       erasedAt: new Date().toISOString(),
@@ -63,7 +71,8 @@ export class Eraser {
       fingerprints: await this.fingerprints.forget(reference),
       copies,
       events,
-      inFlight: await this.countInFlight(reference),
+      given: given.erased,
+      inFlight: given.inFlight + (await this.countInFlight(reference)),
     };
   }
 
@@ -101,11 +110,7 @@ export class Eraser {
 
   private async removeEvents(reference: string): Promise<number> {
     // What can't be parsed can only be searched as text.
-    const quoted = JSON.stringify(reference);
-    const jobs = await this.findJobs<EventJob>(
-      'events',
-      ({ body }) => body.includes(quoted) || body.includes(`:${reference}`),
-    );
+    const jobs = await this.findJobs<EventJob>('events', ({ body }) => mentions(body, reference));
     for (const job of jobs) await job.remove();
     return jobs.length;
   }
@@ -124,7 +129,11 @@ export class Eraser {
   }
 
   private async countInFlight(reference: string): Promise<number> {
-    const jobs = (await this.queues.pushes.getActive()) as Job<PushJob>[];
-    return jobs.filter(({ data }) => data.reference === reference).length;
+    const pushes = (await this.queues.pushes.getActive()) as Job<PushJob>[];
+    const events = (await this.queues.events.getActive()) as Job<EventJob>[];
+    return (
+      pushes.filter(({ data }) => data.reference === reference).length +
+      events.filter(({ data }) => mentions(data.body, reference)).length
+    );
   }
 }

@@ -66,7 +66,7 @@ export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 /** Items that weren't read: whole ones, or as the reader lists them, with their detail still to be fetched. */
 const Given = z.object({
   as: z.enum(['items', 'summaries']),
-  /** As JSON. */
+  /** As JSON; empty where one was erased. */
   records: z.array(z.string()),
 });
 export type Given = z.output<typeof Given>;

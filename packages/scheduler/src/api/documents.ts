@@ -150,7 +150,8 @@ export const Receipt = z
     dropped: count.describe('What was kept of items that an operator had dropped.'),
     fingerprints: count,
     copies: count.describe('Items kept for callbacks and previews.'),
-    events: count.describe('Events that could not be parsed.'),
+    events: count.describe('Events that could not be parsed, or were not yet.'),
+    given: count.describe('Records handed in by somebody, and parameters that name the item.'),
     in_flight: count.describe('Items that are being pushed at this moment: erase again when they are done.'),
   })
   .meta({ id: 'Receipt' });

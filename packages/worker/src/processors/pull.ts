@@ -98,7 +98,8 @@ async function pullPage(
 
 async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<unknown>> {
   if (pull.given) {
-    return { items: pull.given.records.map((json) => JSON.parse(json) as unknown), next: null };
+    const records = pull.given.records.filter((record) => record !== '');
+    return { items: records.map((json) => JSON.parse(json) as unknown), next: null };
   }
   const { origin } = runtime.workflow.action;
   let { parameters } = runtime.resolved.origin;
