@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { RejectedItemError, RetryableError } from '@hrflow-sync/connectors';
 import {
+  DataKeys,
   DeadLetters,
   Eraser,
   jobIds,
@@ -26,12 +28,15 @@ const PERSON = {
   name: 'Ada Martin',
   email: 'ada.martin@example.com',
   phone: '+33 6 12 34 56 78',
+  // In no field that messages of errors would be rid of.
+  motto: 'lovelace-1815',
 };
 const OTHER = {
   reference: 'ref-of-bob',
   name: 'Bob Durand',
   email: 'bob.durand@example.com',
   phone: '+33 6 99 88 77 66',
+  motto: 'durand-1492',
 };
 type Behaviour = 'write' | 'reject' | 'fail';
 
@@ -40,12 +45,14 @@ describe('a person who asks to be forgotten', () => {
   let letters: DeadLetters;
   let behaviour: { ada: Behaviour; bob: Behaviour };
 
-  beforeEach(async () => {
+  afterEach(() => engine.close());
+
+  async function start(environment: NodeJS.ProcessEnv = {}): Promise<void> {
     behaviour = { ada: 'write', bob: 'write' };
     const world: World = {
       pull: () => ({ items: [PERSON, OTHER], next: null }),
       push(item: Item) {
-        const quote = `${String(item['name'])}, ${String(item['email'])}, ${String(item['phone'])}`;
+        const quote = `${String(item['name'])}, ${String(item['email'])}, ${String(item['motto'])}`;
         const does = behaviour[item.reference === PERSON.reference ? 'ada' : 'bob'];
         if (does === 'reject') throw new RejectedItemError(`refused: ${quote}`, { code: 'conflict' });
         if (does === 'fail') throw new RetryableError(`down for ${quote}`, { code: 'server_error' });
@@ -53,15 +60,15 @@ describe('a person who asks to be forgotten', () => {
       },
     };
     const workflow = (id: string, options = {}) => workflowOver(world, { id, ...options });
-    engine = await startEngine([
+    const workflows = [
       workflow('plain'),
       workflow('printed', { skipUnchanged: true }),
       workflow('called', { callback: () => undefined }),
       workflow('held'),
-    ]);
+    ];
+    engine = await startEngine(workflows, { environment });
     letters = new DeadLetters(engine.ledger, engine.queues);
-  });
-  afterEach(() => engine.close());
+  }
 
   /** Keys that hold anything of somebody. */
   const traces = async (person: typeof PERSON): Promise<string[]> => {
@@ -104,7 +111,7 @@ describe('a person who asks to be forgotten', () => {
 
   /** What runs and reads were given. */
   async function leaveGiven(): Promise<void> {
-    const given = { as: 'items' as const, records: [OTHER, PERSON] };
+    const given = { as: 'items' as const, records: [OTHER, PERSON], dataKeys: DataKeys.none };
     const pause = { code: 'operator', message: 'not today', at: new Date().toISOString(), runId: null };
     await new Pauses(engine.redis, engine.prefix).pause('held', pause);
     await ask('held', { given });
@@ -138,7 +145,7 @@ describe('a person who asks to be forgotten', () => {
     };
     const connection = engine.redis.duplicate();
     const refuse = async (): Promise<never> => {
-      throw new Error(`can't understand ${PERSON.email}`);
+      throw new Error(`can't understand ${PERSON.email}, ${PERSON.motto}`);
     };
     const refuser = new QueueWorker('events', refuse, { connection, prefix: engine.prefix });
     await add('failed');
@@ -149,6 +156,7 @@ describe('a person who asks to be forgotten', () => {
   }
 
   it('is nowhere in Redis any more, and everybody else is where they were', async () => {
+    await start();
     await leavePushes();
     await leaveGiven();
     await leaveEvents();
@@ -174,7 +182,7 @@ describe('a person who asks to be forgotten', () => {
         String(kind),
       ).to.equal(true);
     }
-    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger);
+    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger, DataKeys.none);
     const receipt = await eraser.erase(PERSON.reference);
     expect(await traces(PERSON)).to.deep.equal([]);
     expect(receipt).to.include({
@@ -201,10 +209,15 @@ describe('a person who asks to be forgotten', () => {
     });
   });
 
-  it('leaves the others of what was handed in with them, and runs that end', async () => {
+  it('leaves the others of what was handed in with them, sealed as it is, and runs that end', async () => {
+    const environment = { DATA_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}` };
+    const dataKeys = DataKeys.read(environment);
+    await start(environment);
     await engine.queues.runs.pause();
-    const { runId } = await ask('held', { given: { as: 'items', records: [PERSON, OTHER] } });
-    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger);
+    const { runId } = await ask('held', {
+      given: { as: 'items', records: [PERSON, OTHER], dataKeys },
+    });
+    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger, dataKeys);
     expect(await eraser.erase(PERSON.reference)).to.include({ given: 1 });
     await engine.queues.runs.resume();
     await ended(runId);

@@ -1,5 +1,6 @@
 import { RejectedItemError } from '@hrflow-sync/connectors';
 import {
+  DataKeys,
   DeadLetters,
   Fingerprints,
   jobIds,
@@ -233,7 +234,7 @@ describe('retention', () => {
         throw new RejectedItemError('no such source', { code: 'not_found' });
       };
       await start();
-      const given = { as: 'items' as const, records: [PERSON] };
+      const given = { as: 'items' as const, records: [PERSON], dataKeys: DataKeys.none };
       const { runId } = await requestRun(engine.queues, { workflowId: 'numbers', trigger: 'webhook', given });
       await until(async () => (await engine.queues.runs.getCompletedCount()) === 1);
       expect(await engine.ledger.result(runId)).to.include({ status: 'fatal' });

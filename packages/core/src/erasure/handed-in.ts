@@ -1,9 +1,12 @@
+import { RejectedItemError } from '@hrflow-sync/connectors';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Given, PullJob, RunJob } from '../queues/catalogue.js';
+import type { DataKeys } from '../data-keys/data-keys.js';
+import { placeOf } from '../data-keys/place.js';
+import type { PullJob, RunJob } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 import { EndedJobs } from '../retention/ended-jobs.js';
-import { isAbout, isNamedIn, mentions } from './mentions.js';
+import { isAbout, isNamedIn } from './mentions.js';
 
 /** States of runs and reads. */
 const STATES = [
@@ -36,6 +39,7 @@ export class HandedInItems {
     redis: Redis,
     prefix: string,
     private readonly queues: OpenQueues,
+    private readonly dataKeys: DataKeys,
   ) {
     this.ended = new EndedJobs(redis, prefix, queues);
   }
@@ -47,7 +51,7 @@ export class HandedInItems {
       for (const state of STATES) {
         const isEnded = state === 'failed' || state === 'completed';
         for (const job of await this.find(queue, state, reference)) {
-          erased += await eraseRecords(job, reference);
+          erased += await this.eraseRecords(job, reference);
           if (isNamedIn(job.data.overrides, reference)) {
             if (isEnded) erased += await this.eraseParameters(queue, state, job);
             else inFlight++;
@@ -69,7 +73,7 @@ export class HandedInItems {
       const jobs = (await this.queues[queue].getJobs([state], start, start + PAGE - 1)) as Started[];
       found.push(
         ...jobs.filter(
-          ({ data }) => isNamedIn(data.overrides, reference) || recordsOf(data.given, reference).length > 0,
+          (job) => isNamedIn(job.data.overrides, reference) || this.recordsOf(job, reference).length > 0,
         ),
       );
       if (jobs.length === 0) return found;
@@ -87,29 +91,38 @@ export class HandedInItems {
     await (job as Job).updateData(rest);
     return 1;
   }
-}
 
-/** Positions of the records that are about an item. */
-function recordsOf(given: Given | undefined, reference: string): number[] {
-  const records = given?.records ?? [];
-  return records.flatMap((record, at) => (isRecordOf(record, reference) ? [at] : []));
-}
-
-function isRecordOf(record: string, reference: string): boolean {
-  try {
-    return record !== '' && isAbout(JSON.parse(record), reference);
-  } catch {
-    // Somebody else wrote it: no record, and of no use.
-    return mentions(record, reference);
+  /** Positions of the records that are about an item. */
+  private recordsOf({ id = '', data }: Started, reference: string): number[] {
+    const runId = 'runId' in data ? data.runId : id;
+    const { workflowId } = data;
+    return (data.given?.records ?? []).flatMap((record, ordinal) =>
+      record !== '' && this.isRecordOf(record, placeOf.given({ workflowId, runId, ordinal }), reference)
+        ? [ordinal]
+        : [],
+    );
   }
-}
 
-/** The others keep their places. Resolves to how many there were. */
-async function eraseRecords(job: Started, reference: string): Promise<number> {
-  const { given } = job.data;
-  const its = new Set(recordsOf(given, reference));
-  if (!given || its.size === 0) return 0;
-  const records = given.records.map((record, at) => (its.has(at) ? '' : record));
-  await (job as Job).updateData({ ...job.data, given: { ...given, records } });
-  return its.size;
+  /**
+   * Also one that nobody can read: it may be about anyone, and is of no use.
+   * @throws UserError `data_key_missing`
+   */
+  private isRecordOf(record: string, place: string, reference: string): boolean {
+    try {
+      return isAbout(JSON.parse(this.dataKeys.open(record, place)), reference);
+    } catch (error) {
+      if (error instanceof RejectedItemError || error instanceof SyntaxError) return true;
+      throw error;
+    }
+  }
+
+  /** The others keep their places. Resolves to how many there were. */
+  private async eraseRecords(job: Started, reference: string): Promise<number> {
+    const its = new Set(this.recordsOf(job, reference));
+    const { given } = job.data;
+    if (!given || its.size === 0) return 0;
+    const records = given.records.map((record, at) => (its.has(at) ? '' : record));
+    await (job as Job).updateData({ ...job.data, given: { ...given, records } });
+    return its.size;
+  }
 }
