@@ -40,22 +40,33 @@ end
 `;
 
 /**
- * Counts an item's good end, once per ordinal, and takes back its dead letter if it was one, with its message: that
- * may quote the item.
+ * Takes back a dead letter of a run, `event|json`, with its message: that may quote the item. A run tells the last
+ * message of each kind; that of any letter it still has does as well.
+ */
+export const TAKE_BACK = `
+local function takeBack(run, letters, ordinal, letter)
+  local event, json = string.match(letter, '^([^|]*)|(.*)$')
+  redis.call('HDEL', letters, ordinal)
+  redis.call('HINCRBY', run, 'dead_' .. event, -1)
+  if redis.call('HGET', run, 'last_' .. event) ~= cjson.decode(json).message then return end
+  local other = redis.call('HRANDFIELD', letters, 1, 'WITHVALUES')[2]
+  local of, told = string.match(other or '', '^([^|]*)|(.*)$')
+  if of == event then redis.call('HSET', run, 'last_' .. event, cjson.decode(told).message)
+  else redis.call('HDEL', run, 'last_' .. event) end
+end
+`;
+
+/**
+ * Counts an item's good end, once per ordinal, and takes back its dead letter if it was one.
  * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
  * 1 when the run had finished before (its result has to be told again) and 2 when this call counted.
  */
-const SETTLE = `${PACE}
+const SETTLE = `${PACE}${TAKE_BACK}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local first = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if dead then
-  local event, json = string.match(dead, '^([^|]*)|(.*)$')
-  redis.call('HDEL', KEYS[3], ARGV[1])
-  redis.call('HINCRBY', KEYS[1], 'dead_' .. event, -1)
-  if redis.call('HGET', KEYS[1], 'last_' .. event) == cjson.decode(json).message then
-    redis.call('HDEL', KEYS[1], 'last_' .. event)
-  end
+  takeBack(KEYS[1], KEYS[3], ARGV[1], dead)
   if tonumber(redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])) <= 0 then redis.call('ZREM', KEYS[4], ARGV[2]) end
 end
 local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')

@@ -2,27 +2,22 @@ import type { Redis } from 'ioredis';
 import { ledgerKeys, type LedgerKeys } from '../ledger/keys.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { DeadLetter, RunRecord } from '../ledger/run-record.js';
+import { TAKE_BACK } from '../ledger/scripts.js';
 import { jobIds } from '../queues/catalogue.js';
 import { DAY_MS, type Retention } from '../workflow/retention.js';
 import type { Budget } from './budget.js';
 import type { EndedJobs } from './ended-jobs.js';
 
 /**
- * Counts a dead letter as expired, unless it has become another one since: it was retried, and failed again. Its
- * message goes with it. The run stays on the list, with none left, until its result was told.
+ * Counts a dead letter as expired, unless it has become another one since: it was retried, and failed again. The run stays on the list, with none left, until its result was told.
  * KEYS run, settled, dead, runs with dead letters; ARGV ordinal, run, time of the letter. Returns 1 when it did.
  */
-const EXPIRE = `
+const EXPIRE = `${TAKE_BACK}
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if not dead then return 0 end
-local event, json = string.match(dead, '^([^|]*)|(.*)$')
-local letter = cjson.decode(json)
-if letter.at ~= ARGV[3] then return 0 end
-redis.call('HDEL', KEYS[3], ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 0 or cjson.decode(string.match(dead, '|(.*)$')).at ~= ARGV[3] then return 0 end
+takeBack(KEYS[1], KEYS[3], ARGV[1], dead)
 redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HINCRBY', KEYS[1], 'dead_' .. event, -1)
-if redis.call('HGET', KEYS[1], 'last_' .. event) == letter.message then redis.call('HDEL', KEYS[1], 'last_' .. event) end
 if redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0 then redis.call('HINCRBY', KEYS[1], 'expired', 1) end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return 1
