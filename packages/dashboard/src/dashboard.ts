@@ -89,7 +89,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const queues = openQueues(connection, prefix);
   const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
   const pages = createPages({
-    desk: openDesk(connection, prefix, queues),
+    desk: openDesk(connection, prefix, queues, options.onError),
     queues: options.queues,
     basePath: site.basePath,
     notice,
@@ -105,7 +105,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
 }
 
 async function close(server: HttpServer, pages: Pages, queues: OpenQueues): Promise<void> {
-  pages.close();
+  await pages.close();
   await server.close();
   await queues.close();
 }
