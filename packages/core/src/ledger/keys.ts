@@ -8,6 +8,8 @@ export function ledgerKeys(prefix: string) {
     settled: (runId: string) => `${base}:run:${runId}:settled`,
     /** Hash by ordinal: the dead letters of a run. */
     dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Hash by ordinal: the first dead letters of a run that were dropped. */
+    dropped: (runId: string) => `${base}:run:${runId}:dropped`,
     /** Sorted set by how many there are: the runs that have dead letters. */
     deadRuns: () => `${base}:dead`,
     /** Hash: items of a run that came to an end, by time. */

@@ -19,6 +19,8 @@ export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' 
 
 /** Length of the first spans a run's pace is told by. */
 const FIRST_SPAN_MS = 1_000;
+/** Dead letters that were dropped, of which a run tells more than their number. */
+const DROPPED_KEPT = 1_000;
 /** Dead letters read at a time. */
 const LETTERS_READ = 500;
 
@@ -143,12 +145,13 @@ export class Ledger {
     return toCounted(await this.redis.hrflowBury(...keys, ordinal, runId, event, value, message));
   }
 
-  /** Ends a dead letter for good. What was dropped, and why, stays with the run. */
+  /** Ends a dead letter for good. What was dropped, and why, stays with the run, of the first thousand. */
   async drop(runId: string, ordinal: number, reason: string): Promise<void> {
     const letter = await this.redis.hget(this.keys.dead(runId), String(ordinal));
     if (letter === null) return;
     const dropped = JSON.stringify({ ...parseLetter(letter), reason });
-    await this.redis.hset(this.keys.run(runId), `dropped:${ordinal}`, dropped);
+    const { run, dropped: kept } = this.keys;
+    await this.redis.hrflowKeepDropped(kept(runId), run(runId), ordinal, dropped, DROPPED_KEPT);
     await this.settle(runId, ordinal, 'dropped');
   }
 
@@ -178,13 +181,10 @@ export class Ledger {
     return counts;
   }
 
-  /** The dead letters of a run that were dropped, and why. */
+  /** The dead letters of a run that were dropped, and why; the first thousand. */
   async droppedLetters(runId: string): Promise<DroppedLetter[]> {
-    const hash = await this.redis.hgetall(this.keys.run(runId));
-    return Object.entries(hash)
-      .filter(([field]) => field.startsWith('dropped:'))
-      .map(([, value]) => JSON.parse(value) as DroppedLetter)
-      .sort((a, b) => a.ordinal - b.ordinal);
+    const values = await this.redis.hvals(this.keys.dropped(runId));
+    return values.map((value) => JSON.parse(value) as DroppedLetter).sort((a, b) => a.ordinal - b.ordinal);
   }
 
   /** How many items of a run came to an end when; `undefined` for a run that is not known. */
@@ -241,8 +241,8 @@ export class Ledger {
   ): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const { settled, dead, spool, pace } = this.keys;
-    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
+    const { settled, dead, dropped, spool, pace } = this.keys;
+    const kept = [key, ...[settled, dead, dropped, spool, pace].map((each) => each(runId))];
     const seconds = Math.ceil((keptDays + SWEEP_DAYS) * DAY_SECONDS);
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
@@ -337,7 +337,7 @@ export class Ledger {
     const letters = (await this.deadLetters(runId)).filter(isIts);
     const dropped = (await this.droppedLetters(runId)).filter(isIts);
     for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
-    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
+    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.dropped(runId), String(ordinal));
     await this.forgetMessages(runId, [...letters, ...dropped]);
     return { deadLetters: letters.length, dropped: dropped.length };
   }

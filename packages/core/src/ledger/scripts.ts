@@ -101,6 +101,18 @@ return finished + (old and 0 or 2)
 `;
 
 /**
+ * Keeps what was dropped for as long as its run, but no more than so many: somebody may drop a hundred thousand.
+ * KEYS dropped, run; ARGV ordinal, json, most.
+ */
+const KEEP_DROPPED = `
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+local left = redis.call('PTTL', KEYS[2])
+if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
+return 1
+`;
+
+/**
  * Records how far a run has read. Totals are cumulative, so an older page told late changes nothing. Items that were
  * read and not handed over have ended here.
  * KEYS run, pace; ARGV pages, then field and value of each total.
@@ -188,6 +200,7 @@ return 1
 export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 5, lua: SETTLE },
   hrflowBury: { numberOfKeys: 5, lua: BURY },
+  hrflowKeepDropped: { numberOfKeys: 2, lua: KEEP_DROPPED },
   hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
@@ -216,6 +229,13 @@ export interface ScriptCommands {
       value: string,
       message: string,
     ]
+  ): Promise<number>;
+  hrflowKeepDropped(
+    dropped: string,
+    run: string,
+    ordinal: number,
+    json: string,
+    most: number,
   ): Promise<number>;
   hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;

@@ -51,7 +51,7 @@ export class BulkWorks {
     if ((await this.redis.set(key, first, 'EX', SIGN_OF_LIFE_SECONDS, 'NX')) === null)
       return { state: 'busy' };
     const bulk = { signal: this.stopping.signal, onProgress: this.teller(key, action) };
-    const worked = work(bulk).finally(() => this.redis.del(key));
+    const worked = this.carryOut(key, () => work(bulk));
     this.running.add(worked);
     let waiting: NodeJS.Timeout | undefined;
     const late = new Promise<BulkStart<Result>>((resolve) => {
@@ -69,6 +69,14 @@ export class BulkWorks {
       return outcome;
     } finally {
       clearTimeout(waiting);
+    }
+  }
+
+  private async carryOut<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      await this.redis.del(key);
     }
   }
 

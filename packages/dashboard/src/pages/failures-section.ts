@@ -177,10 +177,10 @@ function more(
   return html`<p class="more soft">${amount(items.length)} of ${amount(count)} ${first} ${next}</p>`;
 }
 
-function droppedList({ failures: { dropped } }: RunView): Html {
+function droppedList({ record, failures: { dropped } }: RunView): Html {
   const shown = dropped.slice(-DROPPED_SHOWN).toReversed();
   return html`<details class="card dropped">
-    <summary>${counted(dropped.length, 'item was', 'items were')} dropped</summary>
+    <summary>${counted(record?.dropped ?? dropped.length, 'item was', 'items were')} dropped</summary>
     <ul>
       ${shown.map(
         ({ reference, ordinal, code, reason }) =>

@@ -134,7 +134,14 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
     labelNames: ['workflow', 'outcome'],
     registers,
   });
-  for (const { id, schedule, webhook } of workflows.values()) {
+  const notices = new Counter({
+    name: 'hrflow_sync_notices_total',
+    help: 'Messages to the webhooks of workflows by what became of them.',
+    labelNames: ['workflow', 'outcome'],
+    registers,
+  });
+  for (const { id, schedule, webhook, notify } of workflows.values()) {
+    for (const outcome of notify ? ['sent', 'failed'] : []) notices.inc({ workflow: id, outcome }, 0);
     for (const reason of schedule ? ['running', 'paused'] : []) ticks.inc({ workflow: id, reason }, 0);
     if (schedule) missed.inc({ workflow: id }, 0);
     const outcomes = webhook ? ['run', 'ignored', 'superseded'] : [];
@@ -145,6 +152,12 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
   );
   events.on('ticks.missed', ({ workflow, count }) =>
     missed.inc({ workflow: workflowLabel(workflow) }, count),
+  );
+  events.on('notice.sent', ({ workflow }) =>
+    notices.inc({ workflow: workflowLabel(workflow), outcome: 'sent' }),
+  );
+  events.on('notice.failed', ({ workflow }) =>
+    notices.inc({ workflow: workflowLabel(workflow), outcome: 'failed' }),
   );
   events.on('event.handled', ({ workflow, outcome }) =>
     caught.inc({ workflow: workflowLabel(workflow), outcome }),
