@@ -1,5 +1,5 @@
 import { RejectedItemError } from '@hrflow-sync/connectors';
-import { KnownWorkflows, requestRun, type RunRecord } from '@hrflow-sync/core';
+import { KnownWorkflows, requestRun, Sweeper, type RunRecord } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { until } from '../../../test/support/until.js';
 import { pagesOf, workflowOver, type Item } from '../../worker/test/support/engine-fixture.js';
@@ -134,6 +134,22 @@ describe('the pages of the dashboard', () => {
     });
   });
 
+  it('tell how many dead letters expired, apart from those a person dropped', async () => {
+    const { workflow } = refusing(
+      new Map([
+        ['item-2', 'bad_request'],
+        ['item-3', 'bad_request'],
+      ]),
+    );
+    await withDeployment([workflow], async ({ url, engine }) => {
+      const { run_id: runId } = await engine.run();
+      await new Sweeper(engine).sweep(Date.now() + 31 * 86_400_000);
+      const page = await read(url, `/runs/${runId}`);
+      expect(page).to.match(/<b>−2<\/b> expired/);
+      expect(page).to.contain('8 of 10 items pushed.').and.not.contain('</b> dropped by');
+    });
+  });
+
   it('pause and resume a workflow, and lead back to where one was', async () => {
     const { workflow } = refusing(new Map());
     await withDeployment([workflow], async (deployment) => {
@@ -210,6 +226,9 @@ describe('the pages of the dashboard', () => {
     });
     await withDeployment([workflow], async ({ url, engine }) => {
       const { run_id: runId } = await engine.run();
+      // As a release stored it that took no addresses out of messages.
+      const [letter] = await engine.ledger.deadLetters(runId);
+      await engine.ledger.bury(runId, { ...letter!, message: `no ${HOSTILE} for marie.curie@example.org` });
       const paths = [
         '/',
         `/runs/${runId}`,

@@ -180,6 +180,21 @@ describe('retention', () => {
     });
   });
 
+  it('is seen to by each worker, when it is time', async () => {
+    await start({}, {}, 0);
+    const { run, sweep } = ledgerKeys(engine.prefix);
+    const long = new Date(Date.now() - 31 * DAY_MS);
+    const about = { workflowId: 'numbers', action: 'a', dryRun: false, incremental: false };
+    await engine.ledger.start({ ...about, runId: 'old', trigger: 'manual', startedAt: long });
+    const letter = { ordinal: 0, reference: 'r', code: 'conflict', message: 'no', attempts: 1 };
+    await engine.ledger.bury('old', { ...letter, event: 'write_failure', at: long.toISOString() });
+    await engine.redis.set(sweep(), '1');
+    await engine.addWorker();
+    await until(async () => (await engine.redis.hget(run('old'), 'expired')) === '1');
+    expect(await record('old')).to.include({ deadLetters: 0, expired: 1 });
+    expect(Number(await engine.redis.get(sweep()))).to.be.greaterThan(Date.now());
+  });
+
   describe('of reads that failed', () => {
     const PERSON = { reference: 'ada', email: 'ada@example.com' };
 
