@@ -14,6 +14,7 @@ export * from './ledger/pauses.js';
 export * from './ledger/run-pace.js';
 export * from './ledger/run-record.js';
 export * from './ledger/ticks.js';
+export * from './ledger/trails.js';
 export * from './ledger/waits.js';
 export * from './ledger/troubles.js';
 export { AccountLimits, type Admission, type AdmissionRequest } from './limits/account-limits.js';

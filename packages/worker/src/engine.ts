@@ -7,6 +7,7 @@ import type {
   Ledger,
   OpenQueues,
   RunContext,
+  Trails,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
@@ -35,6 +36,7 @@ export interface Engine {
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;
+  readonly trails: Trails;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
   readonly notices: Notices;

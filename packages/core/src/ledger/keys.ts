@@ -12,6 +12,8 @@ export function ledgerKeys(prefix: string) {
     deadRuns: () => `${base}:dead`,
     /** Hash: items of a run that came to an end, by time. */
     pace: (runId: string) => `${base}:run:${runId}:pace`,
+    /** Hash by ordinal: failed attempts at items that have not ended well. */
+    trails: (runId: string) => `${base}:run:${runId}:trails`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
     /** List: the first formatted items of a dry run. */

@@ -246,8 +246,8 @@ export class Ledger {
   async finish(runId: string, finishedAt: Date): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const { settled, dead, spool, pace } = this.keys;
-    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
+    const { settled, dead, spool, pace, trails } = this.keys;
+    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId), trails(runId)];
     const seconds = this.retentionDays * DAY_SECONDS;
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
@@ -435,7 +435,7 @@ export class Ledger {
   }
 
   private itemKeys(runId: string): ItemKeys {
-    const { run, settled, dead, deadRuns, pace } = this.keys;
-    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId)];
+    const { run, settled, dead, deadRuns, pace, trails } = this.keys;
+    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId), trails(runId)];
   }
 }

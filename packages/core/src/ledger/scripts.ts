@@ -40,13 +40,14 @@ end
 `;
 
 /**
- * Counts an item's good end, once per ordinal, and takes back its dead letter if it was one.
- * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
+ * Counts an item's good end, once per ordinal, takes back its dead letter if it was one, and forgets what failed.
+ * KEYS run, settled, dead, runs with dead letters, pace, trails; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
  * 1 when the run had finished before (its result has to be told again) and 2 when this call counted.
  */
 const SETTLE = `${PACE}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local first = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
+redis.call('HDEL', KEYS[6], ARGV[1])
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if dead then
   redis.call('HDEL', KEYS[3], ARGV[1])
@@ -64,7 +65,7 @@ return finished + (first and 2 or 0)
 
 /**
  * Records a dead letter. An item that was settled before stays so.
- * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, event, "event|json", message. Returns
+ * KEYS run, settled, dead, runs with dead letters, pace, trails; ARGV ordinal, run, event, "event|json", message. Returns
  * as SETTLE.
  */
 const BURY = `${PACE}
@@ -169,9 +170,24 @@ redis.call('EXPIRE', KEYS[1], ARGV[3])
 return 1
 `;
 
+/**
+ * Keeps the trail of an item that has not ended well, as long as its run. A new one only while there is room.
+ * KEYS run, settled, trails; ARGV ordinal, most, trail. Returns whether it did.
+ */
+const KEEP_TRAIL = `
+if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('GETBIT', KEYS[2], ARGV[1]) == 1 then return 0 end
+local new = redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0
+if new and redis.call('HLEN', KEYS[3]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
+local ttl = redis.call('PTTL', KEYS[1])
+if ttl > 0 then redis.call('PEXPIRE', KEYS[3], ttl) end
+return 1
+`;
+
 export const SCRIPTS = {
-  hrflowSettle: { numberOfKeys: 5, lua: SETTLE },
-  hrflowBury: { numberOfKeys: 5, lua: BURY },
+  hrflowSettle: { numberOfKeys: 6, lua: SETTLE },
+  hrflowBury: { numberOfKeys: 6, lua: BURY },
+  hrflowKeepTrail: { numberOfKeys: 3, lua: KEEP_TRAIL },
   hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
@@ -184,7 +200,14 @@ export const SCRIPTS = {
 type Argument = string | number;
 
 /** Keys of what an item's end changes. */
-export type ItemKeys = readonly [run: string, settled: string, dead: string, deadRuns: string, pace: string];
+export type ItemKeys = readonly [
+  run: string,
+  settled: string,
+  dead: string,
+  deadRuns: string,
+  pace: string,
+  trails: string,
+];
 
 /** The scripts as methods of a connection. */
 export interface ScriptCommands {
@@ -200,6 +223,14 @@ export interface ScriptCommands {
       value: string,
       message: string,
     ]
+  ): Promise<number>;
+  hrflowKeepTrail(
+    run: string,
+    settled: string,
+    trails: string,
+    ordinal: number,
+    most: number,
+    trail: string,
   ): Promise<number>;
   hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;

@@ -18,6 +18,8 @@ import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.j
 import { payloadOf } from '../payload.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
+import { LatestExchanges } from '../trail/latest-exchanges.js';
+import { leaveTrail } from '../trail/leave-trail.js';
 
 /** How often an item of a paused workflow looks whether it may go on. Rarely: thousands may wait. */
 const PAUSED_POLL_MS = 10_000;
@@ -51,8 +53,9 @@ async function pushItem(
   push: PushJob,
   token: string | undefined,
 ): Promise<void> {
+  const exchanges = new LatestExchanges();
   try {
-    const settlement = await writeItem(engine, job.id ?? '', push);
+    const settlement = await writeItem(engine, job.id ?? '', push, exchanges);
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
@@ -63,7 +66,7 @@ async function pushItem(
     engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
-    await recover(engine, context, job, push, error as Error, token);
+    await recover(engine, context, job, push, error as Error, token, exchanges);
   }
 }
 
@@ -102,8 +105,13 @@ async function waitForResume(
   throw giveUp(error, error.code);
 }
 
-async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
+async function writeItem(
+  engine: Engine,
+  jobId: string,
+  push: PushJob,
+  exchanges: LatestExchanges,
+): Promise<Settlement> {
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, exchanges);
   const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
   if (typeof ready === 'string') return ready;
   if (push.dryRun) {
@@ -184,6 +192,7 @@ function recover(
   push: PushJob,
   error: Error,
   token: string | undefined,
+  exchanges: LatestExchanges,
 ): Promise<never> {
   const recovery =
     error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
@@ -194,6 +203,8 @@ function recover(
     job,
     token,
     reference: push.reference,
+    failed: (failure, code, delayMs) =>
+      leaveTrail(engine, push, exchanges, { failure, code, delayMs, attempt: job.attemptsMade + 1 }),
     givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);
