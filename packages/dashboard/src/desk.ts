@@ -6,6 +6,7 @@ import {
   Ledger,
   Pauses,
   Ticks,
+  Trails,
   Waits,
   type OpenQueues,
 } from '@hrflow-sync/core';
@@ -22,6 +23,7 @@ export interface Desk {
   readonly waits: Waits;
   readonly fingerprints: Fingerprints;
   readonly ticks: Ticks;
+  readonly trails: Trails;
   /** Whether Redis answers at the moment, as far as this connection knows. */
   isConnected(): boolean;
 }
@@ -38,6 +40,7 @@ export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk
     waits: new Waits(redis, prefix),
     fingerprints: new Fingerprints(redis, prefix),
     ticks: new Ticks(redis, prefix),
+    trails: new Trails(redis, prefix),
     isConnected: () => redis.status === 'ready',
   };
 }

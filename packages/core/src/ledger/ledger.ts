@@ -169,6 +169,16 @@ export class Ledger {
     return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
   }
 
+  async deadLetter(runId: string, ordinal: number): Promise<DeadLetter | undefined> {
+    const value = await this.redis.hget(this.keys.dead(runId), String(ordinal));
+    return value === null ? undefined : parseLetter(value);
+  }
+
+  async droppedLetter(runId: string, ordinal: number): Promise<DroppedLetter | undefined> {
+    const value = await this.redis.hget(this.keys.run(runId), `dropped:${ordinal}`);
+    return value === null ? undefined : (JSON.parse(value) as DroppedLetter);
+  }
+
   /**
    * The dead letters of a run in no particular order, a few at a time: there may be a great many. One may come
    * twice while others are taken back.
