@@ -6,6 +6,7 @@ export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';
 export * from './ledger/fingerprints.js';
+export * from './ledger/item-index.js';
 export { ledgerKeys } from './ledger/keys.js';
 export * from './ledger/known-workflows.js';
 export * from './ledger/last-runs.js';

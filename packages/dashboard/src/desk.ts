@@ -1,6 +1,7 @@
 import {
   DeadLetters,
   Fingerprints,
+  ItemIndex,
   KnownWorkflows,
   LastRuns,
   Ledger,
@@ -24,6 +25,7 @@ export interface Desk {
   readonly fingerprints: Fingerprints;
   readonly ticks: Ticks;
   readonly trails: Trails;
+  readonly itemIndex: ItemIndex;
   /** Whether Redis answers at the moment, as far as this connection knows. */
   isConnected(): boolean;
 }
@@ -41,6 +43,7 @@ export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk
     fingerprints: new Fingerprints(redis, prefix),
     ticks: new Ticks(redis, prefix),
     trails: new Trails(redis, prefix),
+    itemIndex: new ItemIndex(redis, prefix),
     isConnected: () => redis.status === 'ready',
   };
 }

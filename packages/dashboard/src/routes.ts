@@ -18,7 +18,7 @@ import { problemPage } from './pages/shell.js';
 import type { Site } from './pages/site.js';
 import { workflowFragments, workflowPage } from './pages/workflow-page.js';
 import { concernsOf } from './views/attention.js';
-import { findItem } from './views/item-search.js';
+import { findItems, soughtIn } from './views/item-search.js';
 import { readItem } from './views/item-view.js';
 import { Rates } from './views/rates.js';
 import { RunReader, type FailuresFrom } from './views/run-view.js';
@@ -163,16 +163,23 @@ function addItems(router: Router, context: Context): void {
     '/items',
     show(context, async ({ query }, site) => {
       const reference = text(query['reference'])?.trim();
-      return itemSearchPage(site, reference ? await findItem(desk, reference) : undefined);
+      const sought = reference ? { reference } : undefined;
+      return itemSearchPage(site, sought && { sought, items: await findItems(desk, sought) });
+    }),
+  );
+  // An e-mail address has no business in an address, which browsers, proxies and logs keep.
+  router.post(
+    '/items',
+    noStore,
+    show(context, async ({ body }, site) => {
+      const sought = soughtIn(text((body as Record<string, unknown> | undefined)?.['sought']) ?? '');
+      return itemSearchPage(site, sought && { sought, items: await findItems(desk, sought) });
     }),
   );
   router.get(
     '/runs/:id/items/:ordinal',
     operatorsOnly('This page shows a person’s data, so only operators may open it. You are a viewer.'),
-    (_request, response, next) => {
-      response.set('Cache-Control', 'no-store');
-      next();
-    },
+    noStore,
     show(context, async (request, site) => {
       const [runId, ordinal] = [parameter(request), text(request.params['ordinal']) ?? ''];
       const view = /^\d{1,15}$/.test(ordinal) ? await readItem(desk, runId, Number(ordinal)) : undefined;
@@ -185,6 +192,11 @@ function addItems(router: Router, context: Context): void {
     }),
   );
 }
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
 
 /** Who did what, for operators. */
 function addAudit(router: Router, context: Context): void {

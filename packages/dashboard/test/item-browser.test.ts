@@ -50,6 +50,7 @@ describe('the page of an item in a browser', function () {
     const workflow = {
       ...base,
       id: 'greenhouse-nightly',
+      itemIndex: true,
       action: { ...base.action, target, hrflowAuth },
       hrflowAuth: { api_secret: SECRET, api_user: 'bot@example.org' },
       pushParameters: { source_key: 'shelf-1' },
@@ -115,6 +116,25 @@ describe('the page of an item in a browser', function () {
       await page.locator('.verdict', { hasText: '1 of 1 item pushed.' }).waitFor();
       const gone = await page.goto(`/runs/${runId}/items/0`);
       expect(gone?.status()).to.equal(404);
+    }));
+
+  it('is found by an e-mail address, which goes nowhere but to the server', () =>
+    inPages(async (open, fixture) => {
+      const { run_id: runId } = await engine.run();
+      await addViewer(fixture);
+      const page = await open(VIEWER, LOOKS['light']);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.getByRole('link', { name: 'Find an item' }).click();
+      await page.getByLabel('Reference, or e-mail address').fill(` ${READ.info.email.toUpperCase()}`);
+      await page.keyboard.press('Enter');
+      await page.getByText('1 item with this e-mail address.').waitFor();
+      await page.getByRole('heading', { name: `Item ${READ.reference}` }).waitFor();
+      await page.getByRole('listitem').filter({ hasText: 'failed' }).filter({ hasText: runId }).waitFor();
+      await page.screenshot({ path: `${ARTIFACTS}dashboard-item-by-email.png`, fullPage: true });
+      expect(await violations(page)).to.deep.equal([]);
+      expect((await page.content()).toLowerCase()).not.to.contain(READ.info.email);
+      expect(asked.join(' ')).not.to.match(/curie|%40|@/i);
     }));
 
   it('is refused to a viewer, who is told why, and shown nowhere else', () =>

@@ -3,6 +3,7 @@ import type {
   EngineEvents,
   EventName,
   Fingerprints,
+  ItemIndex,
   JobTrace,
   Ledger,
   OpenQueues,
@@ -37,6 +38,7 @@ export interface Engine {
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;
   readonly trails: Trails;
+  readonly itemIndex: ItemIndex;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
   readonly notices: Notices;

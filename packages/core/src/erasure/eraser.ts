@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
+import { ItemIndex } from '../ledger/item-index.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { EventJob, PushJob } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
@@ -16,6 +17,8 @@ export interface Receipt {
   /** What was kept of items that an operator had dropped. */
   readonly dropped: number;
   readonly fingerprints: number;
+  /** Notes of which runs had to do with it. */
+  readonly notes: number;
   /** Items kept for callbacks and previews. */
   readonly copies: number;
   /** Events that could not be parsed. */
@@ -37,6 +40,7 @@ const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] a
  */
 export class Eraser {
   private readonly fingerprints: Fingerprints;
+  private readonly index: ItemIndex;
 
   constructor(
     redis: Redis,
@@ -45,6 +49,7 @@ export class Eraser {
     private readonly ledger: Ledger,
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
+    this.index = new ItemIndex(redis, prefix);
   }
 
   async erase(reference: string): Promise<Receipt> {
@@ -61,6 +66,7 @@ export class Eraser {
       deadLetters,
       dropped,
       fingerprints: await this.fingerprints.forget(reference),
+      notes: await this.index.forget(reference),
       copies,
       events,
       inFlight: await this.countInFlight(reference),

@@ -37,6 +37,8 @@ export function ledgerKeys(prefix: string) {
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
+    /** Hashes by hashes of references and of e-mail addresses, a number behind each: runs that had to do with items. */
+    items: (workflowId: string, period: number | '*') => `${base}:workflow:${workflowId}:items:${period}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
     /** Sorted set by due time: jobs of a run that wait. */

@@ -184,10 +184,59 @@ if ttl > 0 then redis.call('PEXPIRE', KEYS[3], ttl) end
 return 1
 `;
 
+/**
+ * Notes that a run had to do with an item. An item has one e-mail address: another one takes the place of the old.
+ * KEYS what the keys of this period begin with; ARGV hash of the reference, run and end (13 bytes), how many of them,
+ * when the period expires, hash of the e-mail address or nothing, reference, how many of them, buckets.
+ */
+const NOTE_ITEM = `
+local function place(kind, hash)
+  return KEYS[1] .. ':' .. (string.byte(hash, 1) * 256 + string.byte(hash, 2)) % ARGV[8], kind .. hash
+end
+local function keep(key, field, value)
+  redis.call('HSET', key, field, value)
+  redis.call('EXPIREAT', key, ARGV[4])
+end
+local function others(key, field)
+  local found = {}
+  for each in string.gmatch(redis.call('HGET', key, field) or '', '[^\\n]+') do
+    if each ~= ARGV[6] then found[#found + 1] = each end
+  end
+  return found
+end
+local none = string.rep('\\0', 8)
+local key, field = place('r', ARGV[1])
+local old = redis.call('HGET', key, field) or none
+local touches = {}
+for at = 9, #old, 13 do
+  local touch = string.sub(old, at, at + 12)
+  if string.sub(touch, 1, 9) ~= string.sub(ARGV[2], 1, 9) then touches[#touches + 1] = touch end
+end
+touches[#touches + 1] = ARGV[2]
+while #touches > tonumber(ARGV[3]) do table.remove(touches, 1) end
+local before = string.sub(old, 1, 8)
+local email = ARGV[5] == '' and before or ARGV[5]
+keep(key, field, email .. table.concat(touches))
+if before ~= none and before ~= email then
+  local at, name = place('e', before)
+  local left = others(at, name)
+  if #left == 0 then redis.call('HDEL', at, name) else keep(at, name, table.concat(left, '\\n')) end
+end
+if ARGV[5] ~= '' then
+  local at, name = place('e', email)
+  local references = others(at, name)
+  references[#references + 1] = ARGV[6]
+  while #references > tonumber(ARGV[7]) do table.remove(references, 1) end
+  keep(at, name, table.concat(references, '\\n'))
+end
+return 1
+`;
+
 export const SCRIPTS = {
   hrflowSettle: { numberOfKeys: 6, lua: SETTLE },
   hrflowBury: { numberOfKeys: 6, lua: BURY },
   hrflowKeepTrail: { numberOfKeys: 3, lua: KEEP_TRAIL },
+  hrflowNoteItem: { numberOfKeys: 1, lua: NOTE_ITEM },
   hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
@@ -231,6 +280,17 @@ export interface ScriptCommands {
     ordinal: number,
     most: number,
     trail: string,
+  ): Promise<number>;
+  hrflowNoteItem(
+    items: string,
+    hash: Buffer,
+    touch: Buffer,
+    touches: number,
+    expiresAt: number,
+    email: Buffer | '',
+    reference: string,
+    references: number,
+    buckets: number,
   ): Promise<number>;
   hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;

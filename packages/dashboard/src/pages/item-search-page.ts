@@ -1,46 +1,82 @@
 import { jobIds } from '@hrflow-sync/core';
-import { RUNS_SEARCHED, type FoundItem } from '../views/item-search.js';
-import { amount, redactText } from '../views/words.js';
+import type { TouchOutcome } from '@hrflow-sync/core';
+import { RUNS_SEARCHED, type FoundItem, type FoundTouch, type Sought } from '../views/item-search.js';
+import { amount, counted, redactText } from '../views/words.js';
 import { type Html, html } from './html.js';
+import { chip } from './parts/badge.js';
 import { deedForm } from './parts/form.js';
 import { icon } from './parts/icons.js';
 import { moment } from './parts/time.js';
 import { shell } from './shell.js';
 import type { Site } from './site.js';
 
-/** Where one looks for an item; `found` is undefined before one has. */
-export function itemSearchPage(site: Site, found: FoundItem | undefined): string {
+const OUTCOMES: Readonly<Record<TouchOutcome, { words: string; look: 'plain' | 'good' | 'bad' }>> = {
+  written: { words: 'pushed', look: 'good' },
+  unchanged: { words: 'unchanged', look: 'plain' },
+  late_discarded: { words: 'discarded', look: 'plain' },
+  dropped: { words: 'dropped', look: 'plain' },
+  failed: { words: 'failed', look: 'bad' },
+};
+
+/** What one looked for, and what is known of it. */
+export interface Search {
+  readonly sought: Sought;
+  readonly items: readonly FoundItem[];
+}
+
+/** Where one looks for an item; `search` is undefined before one has. */
+export function itemSearchPage(site: Site, search: Search | undefined): string {
+  const reference = search?.sought.reference;
   return shell(site, {
-    title: found ? `Item ${found.reference}` : 'Find an item',
+    title: reference === undefined ? 'Find an item' : `Item ${reference}`,
     place: 'items',
     body: html`<div class="heading"><h1>Find an item</h1></div>
-      <form class="search card" role="search" method="get" action="${site.basePath}/items">
-        <label for="reference">Reference</label>
+      <form class="search card" role="search" method="post" action="${site.basePath}/items">
+        ${site.visitor.formFields}
+        <label for="sought">Reference, or e-mail address</label>
         <div>
           <input
-            id="reference"
-            name="reference"
+            id="sought"
+            name="sought"
             type="search"
             required
             maxlength="500"
             autocomplete="off"
             spellcheck="false"
-            value="${found?.reference}"
-            aria-describedby="reference-help"
+            value="${reference}"
+            aria-describedby="sought-help"
           />
           <button type="submit">${icon('search')}Search</button>
         </div>
-        <p id="reference-help" class="soft">
-          The item’s stable identity in HrFlow: as a rule its id in the system it comes from.
+        <p id="sought-help" class="soft">
+          An item’s reference is its stable identity in HrFlow: as a rule its id in the system it comes from.
+          Of an e-mail address only its SHA-256 is looked for; you may also enter that.
         </p>
       </form>
-      ${found && results(site, found)} ${whatIsKept(site)}`,
+      ${search && everyResult(site, search)} ${whatIsKept(site)}`,
   });
 }
 
+function everyResult(site: Site, { sought, items }: Search): Html {
+  const { reference } = sought;
+  if (reference !== undefined) return html`${items.map((item) => results(site, item))}`;
+  if (items.length === 0) {
+    return html`<div class="card blank" role="status">
+      <p class="strong">No item with this e-mail address is known.</p>
+      <p>Only workflows with <code>itemIndex</code> remember them: see below what is kept.</p>
+    </div>`;
+  }
+  return html`<p class="strong" role="status">${counted(items.length, 'item')} with this e-mail address.</p>
+    ${items.map(
+      (item) =>
+        html`<div class="heading"><h2>Item ${item.reference}</h2></div>
+          ${results(site, item)}`,
+    )}`;
+}
+
 function results(site: Site, found: FoundItem): Html {
-  const { reference, deadLetters, dropped, pushed } = found;
-  if (deadLetters.length + dropped.length + pushed.length === 0) {
+  const { reference, deadLetters, dropped, pushed, touches } = found;
+  if (deadLetters.length + dropped.length + pushed.length + touches.length === 0) {
     return html`<div class="card blank" role="status">
       <p class="strong">Nothing is kept about <code>${reference}</code>.</p>
       <p>It waits nowhere as a dead letter. It may well have been pushed: see below what is kept.</p>
@@ -48,6 +84,7 @@ function results(site: Site, found: FoundItem): Html {
   }
   return html`<section aria-label="What is known of ${reference}">
     ${deadLetters.length > 0 ? deadLetterTable(site, found) : undefined}
+    ${touches.length > 0 ? touchList(site, touches) : undefined}
     ${dropped.length > 0 ? droppedTable(site, found) : undefined}
     ${pushed.length > 0 ? pushedList(site, found) : undefined}
   </section>`;
@@ -113,6 +150,19 @@ function deadLetterTable(site: Site, { deadLetters }: FoundItem): Html {
     </div>`;
 }
 
+function touchList({ basePath }: Site, touches: readonly FoundTouch[]): Html {
+  return html`<div class="heading"><h2>Runs that had to do with it</h2></div>
+    <ul class="card list touches">
+      ${touches.map(({ workflowId, runId, outcome, atMs }) => {
+        const { words, look } = OUTCOMES[outcome];
+        return html`<li>
+          ${chip(words, look)} <a href="${basePath}/runs/${runId}">${workflowId}</a>
+          <span class="soft">${runId} · ${moment(atMs)}</span>
+        </li>`;
+      })}
+    </ul>`;
+}
+
 function droppedTable({ basePath }: Site, { dropped }: FoundItem): Html {
   return html`<div class="heading"><h2>Dropped by a person</h2></div>
     <ul class="card list">
@@ -149,9 +199,12 @@ function whatIsKept({ basePath }: Site): Html {
       </li>
       <li><strong>Dropped items</strong> are found in the last ${amount(RUNS_SEARCHED)} runs.</li>
       <li>
-        <strong>Pushed items</strong> leave no trace but a fingerprint, and that only for workflows with
-        <code>skipUnchanged</code>: neither their data, nor which run pushed them, nor what HrFlow held
-        before.
+        <strong>Runs of an item</strong>, and how they ended it, are remembered for 90 days by workflows with
+        <code>itemIndex: true</code>, and so is the SHA-256 of its e-mail address.
+      </li>
+      <li>
+        <strong>Pushed items</strong> of other workflows leave no trace but a fingerprint, and that only with
+        <code>skipUnchanged</code>. Their data isn’t kept, nor what HrFlow held before.
       </li>
       <li>
         <strong>Discarded and unchanged items</strong> are counted, not listed. Items on their way are in the

@@ -13,6 +13,7 @@ import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
 import { withoutFiles } from '../items/files.js';
+import { indexItem } from '../items/index-item.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
@@ -32,6 +33,13 @@ const EVENT_OF: Readonly<Record<Settlement, EventName | undefined>> = {
   dropped: 'logics_discard',
   previewed: undefined,
 };
+
+/** What is known of an attempt at an item besides its job. */
+interface Underway {
+  readonly exchanges: LatestExchanges;
+  /** The formatted item, as JSON, once there is one. */
+  prepared: string | undefined;
+}
 
 /** Writes one item to the target. Runs at least once; counts once. */
 export function pushProcessor(engine: Engine) {
@@ -53,12 +61,13 @@ async function pushItem(
   push: PushJob,
   token: string | undefined,
 ): Promise<void> {
-  const exchanges = new LatestExchanges();
+  const underway: Underway = { exchanges: new LatestExchanges(), prepared: undefined };
   try {
-    const settlement = await writeItem(engine, job.id ?? '', push, exchanges);
+    const settlement = await writeItem(engine, job.id ?? '', push, underway);
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
+    if (settlement !== 'previewed') await indexItem(engine, push, settlement, underway.prepared);
     const event = EVENT_OF[settlement];
     if (counted.first && event) count(engine, context, event);
     const { reference, ordinal } = push;
@@ -66,7 +75,7 @@ async function pushItem(
     engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
-    await recover(engine, context, job, push, error as Error, token, exchanges);
+    await recover(engine, context, job, push, error as Error, token, underway);
   }
 }
 
@@ -109,11 +118,12 @@ async function writeItem(
   engine: Engine,
   jobId: string,
   push: PushJob,
-  exchanges: LatestExchanges,
+  underway: Underway,
 ): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, exchanges);
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, underway.exchanges);
   const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
   if (typeof ready === 'string') return ready;
+  underway.prepared = ready.item;
   if (push.dryRun) {
     await engine.ledger.preview(push.runId, ready.item);
     return 'previewed';
@@ -192,7 +202,7 @@ function recover(
   push: PushJob,
   error: Error,
   token: string | undefined,
-  exchanges: LatestExchanges,
+  underway: Underway,
 ): Promise<never> {
   const recovery =
     error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
@@ -204,8 +214,11 @@ function recover(
     token,
     reference: push.reference,
     failed: (failure, code, delayMs) =>
-      leaveTrail(engine, push, exchanges, { failure, code, delayMs, attempt: job.attemptsMade + 1 }),
-    givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
+      leaveTrail(engine, push, underway.exchanges, { failure, code, delayMs, attempt: job.attemptsMade + 1 }),
+    async givenUp(failure, code) {
+      await bury(engine, context, job, push, failure, code);
+      await indexItem(engine, push, 'failed', underway.prepared);
+    },
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);
       return putBack(job, token, PAUSED_POLL_MS);
