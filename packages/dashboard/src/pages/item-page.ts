@@ -134,7 +134,7 @@ function attemptRow({ attempt, at, code, message, detail, delayMs }: FailedAttem
     <td class="error">
       <code>${code}</code> ${message} ${detail === null ? undefined : html`<small>${detail}</small>`}
     </td>
-    <td class="when">${delayMs === null ? 'given up' : `${waitWords(delayMs)}`}</td>
+    <td class="when">${delayMs === null ? 'given up' : waitWords(delayMs)}</td>
   </tr>`;
 }
 
