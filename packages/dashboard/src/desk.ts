@@ -1,12 +1,15 @@
 import {
   DeadLetters,
   Fingerprints,
+  ItemIndex,
   KnownWorkflows,
   LastRuns,
   Ledger,
   Pauses,
   Ticks,
+  Trails,
   Waits,
+  type DataKeys,
   type OpenQueues,
 } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
@@ -22,11 +25,14 @@ export interface Desk {
   readonly waits: Waits;
   readonly fingerprints: Fingerprints;
   readonly ticks: Ticks;
+  readonly trails: Trails;
+  readonly dataKeys: DataKeys;
+  readonly itemIndex: ItemIndex;
   /** Whether Redis answers at the moment, as far as this connection knows. */
   isConnected(): boolean;
 }
 
-export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk {
+export function openDesk(redis: Redis, prefix: string, queues: OpenQueues, dataKeys: DataKeys): Desk {
   const ledger = new Ledger(redis, prefix);
   return {
     queues,
@@ -38,6 +44,9 @@ export function openDesk(redis: Redis, prefix: string, queues: OpenQueues): Desk
     waits: new Waits(redis, prefix),
     fingerprints: new Fingerprints(redis, prefix),
     ticks: new Ticks(redis, prefix),
+    trails: new Trails(redis, prefix, dataKeys),
+    dataKeys,
+    itemIndex: new ItemIndex(redis, prefix),
     isConnected: () => redis.status === 'ready',
   };
 }

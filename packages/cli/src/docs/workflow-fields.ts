@@ -93,6 +93,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
       'When `true`, an item whose formatted form is what was last pushed successfully is counted as unchanged and ' +
       'costs no request',
   },
+  itemIndex: {
+    type: 'boolean',
+    required: false,
+    default: '`false`',
+    description:
+      'When `true`, it is remembered for 90 days which runs had to do with an item and how it ended, so that the ' +
+      'dashboard finds it by its reference or e-mail address',
+  },
 };
 
 export const workflowFields: readonly Field[] = Object.entries(FIELDS).map(([name, field]) => ({

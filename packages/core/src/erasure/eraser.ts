@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
 import type { DataKeys } from '../data-keys/data-keys.js';
 import { placeOf } from '../data-keys/place.js';
+import { ItemIndex } from '../ledger/item-index.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { RunItems } from '../ledger/run-items.js';
 import type { EventJob, PushJob } from '../queues/catalogue.js';
@@ -20,6 +21,8 @@ export interface Receipt {
   /** What was kept of items that an operator had dropped. */
   readonly dropped: number;
   readonly fingerprints: number;
+  /** Notes of which runs had to do with it. */
+  readonly notes: number;
   /** Items kept for callbacks and previews. */
   readonly copies: number;
   /** Events that could not be parsed. */
@@ -42,6 +45,7 @@ const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] a
 export class Eraser {
   private readonly fingerprints: Fingerprints;
   private readonly items: RunItems;
+  private readonly index: ItemIndex;
 
   constructor(
     redis: Redis,
@@ -52,6 +56,7 @@ export class Eraser {
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
     this.items = new RunItems(redis, prefix, dataKeys);
+    this.index = new ItemIndex(redis, prefix);
   }
 
   /** @throws UserError `data_key_missing`, when an event can't be searched without a key that isn't there */
@@ -69,6 +74,7 @@ export class Eraser {
       deadLetters,
       dropped,
       fingerprints: await this.fingerprints.forget(reference),
+      notes: await this.index.forget(reference),
       copies,
       events,
       inFlight: await this.countInFlight(reference),

@@ -22,5 +22,7 @@ export function addEnvironmentSecrets(
   for (const name of new Set(names.filter((each) => SECRET_NAME.test(each)))) {
     secrets.add([readableVariable(name, environment)]);
   }
+  // A list: one of its keys alone is as secret.
+  secrets.add(readableVariable('DATA_ENCRYPTION_KEYS', environment)?.split(/[,\s:]+/) ?? []);
   for (const workflow of workflows) secrets.add(secretsOf(workflow, environment));
 }

@@ -36,6 +36,7 @@ const WorkflowShape = z.strictObject({
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
+  itemIndex: z.boolean().optional(),
   notify: NotifyShape.optional(),
 });
 
@@ -141,6 +142,7 @@ function withDefaults(
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,
+    itemIndex: definition.itemIndex ?? false,
     file,
   };
 }

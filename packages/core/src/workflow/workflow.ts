@@ -65,6 +65,11 @@ interface CommonConfig<Types extends ActionTypes> {
    * request, and doesn't see what others changed in the target meanwhile. Default `false`.
    */
   readonly skipUnchanged?: boolean;
+  /**
+   * `true` remembers for 90 days which of its runs had to do with an item, and how it ended, so that the dashboard
+   * finds it by its reference or its e-mail address. It costs memory by item. Default `false`.
+   */
+  readonly itemIndex?: boolean;
   /** A webhook that is told when a run fails, and when all is well again. */
   readonly notify?: NotifyConfig;
 }
@@ -101,6 +106,7 @@ export interface Workflow {
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;
+  readonly itemIndex?: boolean;
   readonly notify?: Notify | undefined;
   /** Where it was loaded from. */
   readonly file: string;

@@ -148,6 +148,7 @@ export const Receipt = z
     dead_letters: count,
     dropped: count.describe('What was kept of items that an operator had dropped.'),
     fingerprints: count,
+    notes: count.describe('Notes of which runs had to do with it.'),
     copies: count.describe('Items kept for callbacks and previews.'),
     events: count.describe('Events that could not be parsed.'),
     in_flight: count.describe('Items that are being pushed at this moment: erase again when they are done.'),
