@@ -23,6 +23,7 @@ export function addEnvironmentSecrets(
     secrets.add([readableVariable(name, environment)]);
   }
   // A list: one of its keys alone is as secret.
-  secrets.add(readableVariable('DATA_ENCRYPTION_KEYS', environment)?.split(/[,\s:]+/) ?? []);
+  const dataKeys = readableVariable('DATA_ENCRYPTION_KEYS', environment)?.split(/[,\s]+/) ?? [];
+  secrets.add(dataKeys.map((entry) => entry.replace(/^[^:]*:/, '')));
   for (const workflow of workflows) secrets.add(secretsOf(workflow, environment));
 }
