@@ -33,6 +33,8 @@ export * from './queues/open-queues.js';
 export * from './queues/repeat.js';
 export * from './queues/schedules.js';
 export * from './redis/index.js';
+export { Sweeper, type Swept, type SweeperOptions } from './retention/sweeper.js';
+export { startSweeps, type Sweeps } from './retention/sweeps.js';
 export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';
@@ -50,6 +52,13 @@ export { nextCronTick, ticksBetween } from './workflow/next-tick.js';
 export * from './workflow/problem.js';
 export { startProblems } from './workflow/start-problems.js';
 export * from './workflow/resolve.js';
+export {
+  DEFAULT_RETENTION,
+  MOST_RETENTION_DAYS,
+  retentionOf,
+  type Retention,
+  type RetentionConfig,
+} from './workflow/retention.js';
 export * from './workflow/schedule.js';
 export type { Notify, NotifyConfig, NotifyWhen } from './workflow/notify.js';
 export type * from './workflow/webhook.js';

@@ -92,7 +92,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const queues = openQueues(connection, prefix);
   const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
   const pages = createPages({
-    desk: openDesk(connection, prefix, queues, options.dataKeys ?? DataKeys.none),
+    desk: openDesk(connection, prefix, queues, options.dataKeys ?? DataKeys.none, options.onError),
     queues: options.queues,
     basePath: site.basePath,
     notice,
@@ -108,7 +108,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
 }
 
 async function close(server: HttpServer, pages: Pages, queues: OpenQueues): Promise<void> {
-  pages.close();
+  await pages.close();
   await server.close();
   await queues.close();
 }

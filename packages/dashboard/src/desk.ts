@@ -13,12 +13,14 @@ import {
   type OpenQueues,
 } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
+import { BulkWorks } from './actions/bulk.js';
 
 /** What the dashboard works with: no workflow files, no credentials, only what is in Redis. */
 export interface Desk {
   readonly queues: OpenQueues;
   readonly ledger: Ledger;
   readonly letters: DeadLetters;
+  readonly bulks: BulkWorks;
   readonly pauses: Pauses;
   readonly known: KnownWorkflows;
   readonly lastRuns: LastRuns;
@@ -32,12 +34,19 @@ export interface Desk {
   isConnected(): boolean;
 }
 
-export function openDesk(redis: Redis, prefix: string, queues: OpenQueues, dataKeys: DataKeys): Desk {
+export function openDesk(
+  redis: Redis,
+  prefix: string,
+  queues: OpenQueues,
+  dataKeys: DataKeys,
+  onError: (error: unknown) => void = () => undefined,
+): Desk {
   const ledger = new Ledger(redis, prefix);
   return {
     queues,
     ledger,
     letters: new DeadLetters(ledger, queues),
+    bulks: new BulkWorks(redis, prefix, onError),
     pauses: new Pauses(redis, prefix),
     known: new KnownWorkflows(redis, prefix),
     lastRuns: new LastRuns(redis, prefix),

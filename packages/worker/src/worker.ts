@@ -18,6 +18,8 @@ import {
   RateLimits,
   RunItems,
   Trails,
+  startSweeps,
+  Sweeper,
   Waits,
   Troubles,
   withCleanErrors,
@@ -25,6 +27,7 @@ import {
   type EngineEvents,
   type QueueName,
   type ReadinessCheck,
+  type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -156,6 +159,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const sweeps = startSweeping(options, engine, shared);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -164,7 +168,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
-      await closeAll(queues, engine, shared, stopping);
+      await closeAll(queues, engine, shared, stopping, sweeps);
       await watchdog?.stop();
     },
   };
@@ -182,7 +186,7 @@ function openEngine(
   return {
     dataKeys,
     items: new RunItems(shared, prefix, dataKeys),
-    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
+    ledger: new Ledger(shared, prefix),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
@@ -199,6 +203,18 @@ function openEngine(
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function startSweeping(
+  { prefix, events, config }: WorkerOptions,
+  { queues, ledger }: Engine,
+  redis: Redis,
+): Sweeps {
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'retention', error });
+  const runDays = config.RUN_RETENTION_DAYS;
+  const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
+  return startSweeps({ redis, prefix, sweeper, onError });
 }
 
 interface StartedQueue {
@@ -250,8 +266,9 @@ async function closeAll(
   engine: Engine,
   shared: Redis,
   stopping: AbortController,
+  sweeps: Sweeps,
 ): Promise<void> {
-  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  const drained = Promise.all([...queues.map(({ worker }) => worker.close()), sweeps.close()]);
   await withDeadline(drained, DRAIN_MS);
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();

@@ -81,10 +81,10 @@ describe('the trails of a run', () => {
     const key = ledgerKeys(prefix).trails('r');
     expect(await redis.ttl(key)).to.equal(-1);
     await ledger.finish('r', new Date());
-    expect(await redis.ttl(key)).to.be.within(89 * 86_400, 90 * 86_400);
+    expect(await redis.ttl(key)).to.be.within(90 * 86_400, 91 * 86_400);
     await redis.del(key);
     await trails.add(PLACE, attempt(2), []);
-    expect(await redis.ttl(key)).to.be.within(89 * 86_400, 90 * 86_400);
+    expect(await redis.ttl(key)).to.be.within(90 * 86_400, 91 * 86_400);
     expect(await trails.add({ ...PLACE, runId: 'gone' }, attempt(1), [])).to.equal(false);
   });
 

@@ -3,6 +3,7 @@ import {
   placeOf,
   QUEUES,
   removePersonalData,
+  retentionOf,
   type Counted,
   type DeadLetter,
   type EventName,
@@ -143,7 +144,8 @@ async function writeItem(
 async function remember(engine: Engine, workflowId: string, item: KeptItem): Promise<void> {
   const { reference, fingerprint } = item;
   if (reference === null || fingerprint === null) return;
-  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint });
+  const { fingerprintDays } = retentionOf(engine.runtimes.lastKnown(workflowId)?.retention);
+  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint }, fingerprintDays);
 }
 
 /**
