@@ -45,6 +45,7 @@ export * from './workflow/problem.js';
 export { startProblems } from './workflow/start-problems.js';
 export * from './workflow/resolve.js';
 export * from './workflow/schedule.js';
+export type { Isolation, IsolationConfig } from './workflow/isolation.js';
 export type { Notify, NotifyConfig, NotifyWhen } from './workflow/notify.js';
 export type * from './workflow/webhook.js';
 export * from './workflow/workflow.js';

@@ -21,7 +21,17 @@ export interface RunContext {
 export type EventOutcome = 'run' | 'ignored' | 'superseded';
 
 /** Parts of a process that can fail on their own, beside the queues. */
-const PARTS = ['redis', 'workflows', 'scheduler', 'api', 'dashboard', 'metrics', 'callback', 'cli'] as const;
+const PARTS = [
+  'redis',
+  'workflows',
+  'scheduler',
+  'api',
+  'dashboard',
+  'metrics',
+  'callback',
+  'isolation',
+  'cli',
+] as const;
 /** What an error that belongs to no single job can come from. */
 export const COMPONENTS = [...PARTS, ...QUEUE_NAMES] as const;
 export type Component = (typeof COMPONENTS)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
+import { IsolationShape } from './isolation.js';
 import { NotifyShape } from './notify.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
@@ -37,6 +38,7 @@ const WorkflowShape = z.strictObject({
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
   notify: NotifyShape.optional(),
+  isolation: IsolationShape,
 });
 
 function isAction(value: unknown): boolean {
@@ -69,7 +71,8 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
+  const { notify, isolation } = shape.data;
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify, isolation } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */

@@ -1,6 +1,7 @@
 import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
+import type { Isolation, IsolationConfig } from './isolation.js';
 import type { Notify, NotifyConfig } from './notify.js';
 import type { Schedule } from './schedule.js';
 import type { Webhook, WebhookConfig } from './webhook.js';
@@ -67,6 +68,11 @@ interface CommonConfig<Types extends ActionTypes> {
   readonly skipUnchanged?: boolean;
   /** A webhook that is told when a run fails, and when all is well again. */
   readonly notify?: NotifyConfig;
+  /**
+   * `true` runs logics, format and callback in threads with limits of time and memory: an endless loop or a crash in
+   * one of them costs the item it happened with, and nothing else. Default `false`.
+   */
+  readonly isolation?: boolean | IsolationConfig;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -102,6 +108,10 @@ export interface Workflow {
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;
   readonly notify?: Notify | undefined;
+  /** Nothing: its functions run in the worker's own thread. */
+  readonly isolation?: Isolation | undefined;
   /** Where it was loaded from. */
   readonly file: string;
+  /** Of its folder, when it was loaded from one: another one as soon as any source in it changes. */
+  readonly edition?: string;
 }
