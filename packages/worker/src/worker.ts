@@ -28,6 +28,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
+import { UserCode } from './isolation/user-code.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
 import { Notices } from './notices/notices.js';
@@ -125,7 +126,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const userCode = new UserCode({
+    environment: options.environment,
+    events: options.events,
+    threads: config.ISOLATION_THREADS,
+    stopping: stopping.signal,
+    current: (id) => runtimes.lastKnown(id),
+  });
+  const engine: Engine = {
+    ...openEngine({ ...options, secrets }, shared, connectOnce, lockDurationMs),
+    runtimes,
+    userCode,
+  };
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -166,9 +178,8 @@ function openEngine(
   options: WorkerOptions & { readonly secrets: KnownSecrets },
   shared: Redis,
   connectOnce: () => Redis,
-  runtimes: Runtimes,
   lockDurationMs: number,
-): Engine {
+): Omit<Engine, 'runtimes' | 'userCode'> {
   const { prefix, events, config, secrets } = options;
   const queues = openQueues(shared, prefix);
   return {
@@ -180,7 +191,6 @@ function openEngine(
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
-    runtimes,
     events,
     secrets,
     config,
@@ -244,7 +254,8 @@ async function closeAll(
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();
   await withDeadline(drained, HAND_BACK_MS);
-  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
+  const closing = [engine.handover.close(), engine.queues.close(), engine.userCode.close()];
+  await withDeadline(Promise.all(closing), CLOSE_MS);
   for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }
