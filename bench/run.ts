@@ -11,6 +11,7 @@ import { format } from 'prettier';
 import type { Benchmark, Measurement } from './benchmark.js';
 import { engine } from './benchmarks/engine.js';
 import { fairness } from './benchmarks/fairness.js';
+import { isolation } from './benchmarks/isolation.js';
 import { memory } from './benchmarks/memory.js';
 import { recovery } from './benchmarks/recovery.js';
 import { unchanged } from './benchmarks/unchanged.js';
@@ -28,6 +29,7 @@ const ALL: readonly Benchmark[] = [
   recovery,
   window,
   fairness,
+  isolation,
 ];
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
