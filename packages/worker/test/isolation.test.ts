@@ -1,7 +1,14 @@
-import type { EngineEventMap } from '@hrflow-sync/core';
+import { once } from 'node:events';
+import { requestRun, type EngineEventMap } from '@hrflow-sync/core';
 import type { Milestone } from '@hrflow-sync/worker';
 import { expect } from 'chai';
-import { pagesOf, startEngine, type EngineFixture, type Item } from './support/engine-fixture.js';
+import {
+  pagesOf,
+  startEngine,
+  workflowOver,
+  type EngineFixture,
+  type Item,
+} from './support/engine-fixture.js';
 import { fileWorkflow, type FiledWorkflow } from './support/isolated-workflow.js';
 
 /** Far longer than an item takes, also on a machine that others use. */
@@ -131,7 +138,10 @@ describe('a workflow with isolation', function () {
   });
 
   it('keeps the locks of its jobs while a loop runs for longer than they live', async () => {
-    await start(logic('for (;;);'), { items: 14, lockDurationMs: TIMEOUT_MS / 3 });
+    await start(`isolation: { timeoutMs: 3_000 }, logics: [${ON_13('for (;;);')}]`, {
+      items: 14,
+      lockDurationMs: 1_000,
+    });
     const lost: unknown[] = [];
     engine.events.on('lock.lost', (event) => lost.push(event));
     const result = await engine.run();
@@ -165,4 +175,25 @@ describe('a workflow with isolation', function () {
     // One to start with, and one in place of the first that hung.
     expect(threadsWhenPrepared).to.equal(2);
   });
+
+  it('does not hold up other workflows while its items hang', async () => {
+    filed = await fileWorkflow('isolation: { timeoutMs: 1_500 }, format: () => { for (;;); }');
+    const hanging = await filed.load({ pull: pagesOf(10, 10), push: () => 'written' });
+    const other = workflowOver({ pull: pagesOf(5, 5), push: () => 'written' }, { id: 'other' });
+    engine = await startEngine([hanging, other], { config: { PUSH_CONCURRENCY: 4, ISOLATION_THREADS: 1 } });
+    const buried = countOf(engine, 'deadLetter.added');
+    const firstBuried = once(engine.events, 'deadLetter.added');
+    await requestRun(engine.queues, { workflowId: 'numbers', trigger: 'manual' });
+    await firstBuried;
+    const result = await engine.run('other');
+    expect(result.events).to.include({ write_success: 5 });
+    // One at a time, four of ten would be waited for at any time until six had ended.
+    expect(buried()).to.be.lessThan(6);
+  });
 });
+
+function countOf({ events }: EngineFixture, name: 'deadLetter.added'): () => number {
+  let count = 0;
+  events.on(name, () => count++);
+  return () => count;
+}

@@ -5,7 +5,7 @@ import type { PreparationError } from '../items/prepare.js';
 import { PROGRESS, FUNCTIONS, type FromThread, type ThreadData, type ToThread } from './protocol.js';
 import { Silence } from './silence.js';
 
-/** A file that isn't loaded by then has code outside of its functions that never ends. */
+/** A file that isn't loaded by then has code outside of its functions that never ends, or the machine has no time. */
 const START_MS = 30_000;
 
 /** Why a thread is no more. */
@@ -68,7 +68,7 @@ export class IsolatedThread {
 
   /**
    * Resolves once the workflow is loaded in it.
-   * @throws {@link RetryableError} `workflow_file_changed`, `stopped`; {@link ConfigurationError} `isolation_unusable`
+   * @throws {@link RetryableError} `workflow_file_changed`, `thread_start_timeout`, `stopped`; {@link ConfigurationError} `isolation_unusable`
    */
   static async start(
     workflow: IsolatedWorkflow,
@@ -160,12 +160,13 @@ function whyNot({ id, file, isolation }: IsolatedWorkflow, said: FromThread | En
       { code: 'workflow_file_changed' },
     );
   }
-  const reason =
-    said.kind === 'timeout'
-      ? `it took longer than ${START_MS / 1000} s`
-      : 'message' in said && typeof said.message === 'string'
-        ? said.message
-        : said.kind;
+  if (said.kind === 'timeout') {
+    return new RetryableError(
+      `A thread took longer than ${START_MS / 1000} s to load ${file}. Look for code outside of its functions that never ends.`,
+      { code: 'thread_start_timeout' },
+    );
+  }
+  const reason = 'message' in said ? said.message : said.kind;
   const visible = ['NODE_ENV', 'TZ', ...isolation.environment].join(', ');
   return new ConfigurationError(
     `${file} can't be loaded in a thread of its own: ${reason}. Of the environment it sees ${visible} only: name what it needs in isolation.environment.`,
