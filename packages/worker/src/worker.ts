@@ -126,18 +126,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const userCode = new UserCode({
-    environment: options.environment,
-    events: options.events,
-    threads: config.ISOLATION_THREADS,
-    stopping: stopping.signal,
-    current: (id) => runtimes.lastKnown(id),
-  });
-  const engine: Engine = {
-    ...openEngine({ ...options, secrets }, shared, connectOnce, lockDurationMs),
-    runtimes,
-    userCode,
-  };
+  const userCode = openUserCode(options, runtimes, stopping.signal);
+  const parts = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const engine: Engine = { ...parts, userCode };
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -178,8 +169,9 @@ function openEngine(
   options: WorkerOptions & { readonly secrets: KnownSecrets },
   shared: Redis,
   connectOnce: () => Redis,
+  runtimes: Runtimes,
   lockDurationMs: number,
-): Omit<Engine, 'runtimes' | 'userCode'> {
+): Omit<Engine, 'userCode'> {
   const { prefix, events, config, secrets } = options;
   const queues = openQueues(shared, prefix);
   return {
@@ -191,12 +183,22 @@ function openEngine(
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
+    runtimes,
     events,
     secrets,
     config,
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function openUserCode(
+  { environment, events, config }: WorkerOptions,
+  runtimes: Runtimes,
+  stopping: AbortSignal,
+): UserCode {
+  const threads = config.ISOLATION_THREADS;
+  return new UserCode({ environment, events, threads, stopping, current: (id) => runtimes.lastKnown(id) });
 }
 
 interface StartedQueue {

@@ -8,7 +8,7 @@ import { errorOf, thrown, type FromThread } from './protocol.js';
 const ITEMS_AT_A_TIME = 50;
 
 /** A callback ended its thread. */
-export class CallbackEndedError extends Error {
+class CallbackEndedError extends Error {
   constructor(
     readonly code: string,
     message: string,

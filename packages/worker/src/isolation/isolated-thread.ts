@@ -111,7 +111,7 @@ export class IsolatedThread {
 
   say(message: ToThread): void {
     this.silence?.heard();
-    this.thread.postMessage(message);
+    this.thread.postMessage(message, []);
   }
 
   /** Its silence counts for nothing until it was told something. */

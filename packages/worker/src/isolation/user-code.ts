@@ -20,7 +20,7 @@ export interface UserCodeOptions {
   /** Ends what threads are at. */
   readonly stopping: AbortSignal;
   /** A workflow as its file has it now. */
-  current(id: string): Workflow | undefined;
+  readonly current: (id: string) => Workflow | undefined;
 }
 
 /** Logics, format and callback: here, or in threads where their workflow asks for isolation. */
@@ -90,22 +90,22 @@ export class UserCode {
     const slices = Array.from({ length: Math.ceil(originals.length / SLICE) }, (_, index) =>
       originals.slice(index * SLICE, (index + 1) * SLICE),
     );
-    let failed: unknown;
+    let failed: Error | undefined;
     const prepared = await Promise.all(
       slices.map((slice) =>
         pool.during(async (place) => {
           // The whole page will be tried again.
-          if (failed !== undefined) return [];
+          if (failed) return [];
           try {
             return await prepareSlice(place, slice, page, this.strayIn(workflow));
           } catch (error) {
-            failed = error;
+            failed = error as Error;
             return [];
           }
         }),
       ),
     );
-    if (failed !== undefined) throw failed;
+    if (failed) throw failed;
     return prepared.flat();
   }
 
