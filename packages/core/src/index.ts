@@ -60,6 +60,7 @@ export {
   type RetentionConfig,
 } from './workflow/retention.js';
 export * from './workflow/schedule.js';
+export type { Isolation, IsolationConfig } from './workflow/isolation.js';
 export type { Notify, NotifyConfig, NotifyWhen } from './workflow/notify.js';
 export type * from './workflow/webhook.js';
 export * from './workflow/workflow.js';

@@ -28,7 +28,9 @@ export async function carryOut(recovery: Recovery, error: Error, attempt: Attemp
   const where = { ...context, queue, jobId: job.id ?? '' };
   switch (recovery.kind) {
     case 'wait':
-      engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
+      // A thread that isn't free is no limit of anybody's account.
+      if (recovery.code !== 'threads_busy')
+        engine.events.emit('job.rateLimited', { ...where, delayMs: recovery.delayMs, code: recovery.code });
       return putBack(job, token, recovery.delayMs);
     case 'retry': {
       const made = job.attemptsMade + 1;

@@ -15,6 +15,7 @@ import type {
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { UserCode } from './isolation/user-code.js';
 import type { Notices } from './notices/notices.js';
 import type { Milestone } from './milestones.js';
 import type { PauseWatch } from './pause-watch.js';
@@ -50,6 +51,8 @@ export interface Engine {
   /** Nothing unless traces are on. */
   readonly tracing: Tracing | undefined;
   readonly runtimes: Runtimes;
+  /** Logics, format and callback. */
+  readonly userCode: UserCode;
   readonly events: EngineEvents;
   /** Taken out of whatever is kept about a failure. */
   readonly secrets: KnownSecrets;

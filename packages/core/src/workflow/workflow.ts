@@ -1,6 +1,7 @@
 import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
+import type { Isolation, IsolationConfig } from './isolation.js';
 import type { Notify, NotifyConfig } from './notify.js';
 import type { RetentionConfig } from './retention.js';
 import type { Schedule } from './schedule.js';
@@ -78,6 +79,11 @@ interface CommonConfig<Types extends ActionTypes> {
    * `RUN_RETENTION_DAYS`), 180 for fingerprints, 7 for events that can't be understood.
    */
   readonly retention?: RetentionConfig;
+  /**
+   * `true` runs logics, format and callback in threads with limits of time and memory: an endless loop or a crash in
+   * one of them costs the item it happened with, and nothing else. Default `false`.
+   */
+  readonly isolation?: boolean | IsolationConfig;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -116,6 +122,10 @@ export interface Workflow {
   readonly notify?: Notify | undefined;
   /** As its file says; {@link retentionOf} fills in the rest. */
   readonly retention?: RetentionConfig | undefined;
+  /** Nothing: its functions run in the worker's own thread. */
+  readonly isolation?: Isolation | undefined;
   /** Where it was loaded from. */
   readonly file: string;
+  /** Of its folder, when it was loaded from one: another one as soon as any source in it changes. */
+  readonly edition?: string;
 }

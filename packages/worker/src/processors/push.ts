@@ -18,7 +18,7 @@ import { count, type Engine } from '../engine.js';
 import { withoutFiles } from '../items/files.js';
 import { indexItem } from '../items/index-item.js';
 import { formatted, withoutKnown } from '../items/page.js';
-import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
+import { PreparationError, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
@@ -160,7 +160,7 @@ async function prepareLate(
   const listed: unknown = JSON.parse(kept.item);
   const raw = kept.stage === 'summary' ? await complete(runtime, listed) : listed;
   if (raw === null) return 'late_discarded';
-  const prepared = await prepareItem(runtime.workflow, raw);
+  const prepared = await engine.userCode.prepareItem(runtime.workflow, raw);
   switch (prepared.outcome) {
     case 'formatted': {
       const item = formatted(runtime, prepared);
