@@ -8,6 +8,7 @@ export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';
 export * from './ledger/fingerprints.js';
+export * from './ledger/item-index.js';
 export { ledgerKeys } from './ledger/keys.js';
 export * from './ledger/known-workflows.js';
 export * from './ledger/last-runs.js';
@@ -17,6 +18,7 @@ export * from './ledger/run-items.js';
 export * from './ledger/run-pace.js';
 export * from './ledger/run-record.js';
 export * from './ledger/ticks.js';
+export * from './ledger/trails.js';
 export * from './ledger/waits.js';
 export * from './ledger/troubles.js';
 export { AccountLimits, type Admission, type AdmissionRequest } from './limits/account-limits.js';
@@ -58,6 +60,7 @@ export {
   type RetentionConfig,
 } from './workflow/retention.js';
 export * from './workflow/schedule.js';
+export type { Isolation, IsolationConfig } from './workflow/isolation.js';
 export type { Notify, NotifyConfig, NotifyWhen } from './workflow/notify.js';
 export type * from './workflow/webhook.js';
 export * from './workflow/workflow.js';

@@ -1,12 +1,15 @@
 import {
   DeadLetters,
   Fingerprints,
+  ItemIndex,
   KnownWorkflows,
   LastRuns,
   Ledger,
   Pauses,
   Ticks,
+  Trails,
   Waits,
+  type DataKeys,
   type OpenQueues,
 } from '@hrflow-sync/core';
 import type { Redis } from 'ioredis';
@@ -24,6 +27,9 @@ export interface Desk {
   readonly waits: Waits;
   readonly fingerprints: Fingerprints;
   readonly ticks: Ticks;
+  readonly trails: Trails;
+  readonly dataKeys: DataKeys;
+  readonly itemIndex: ItemIndex;
   /** Whether Redis answers at the moment, as far as this connection knows. */
   isConnected(): boolean;
 }
@@ -32,6 +38,7 @@ export function openDesk(
   redis: Redis,
   prefix: string,
   queues: OpenQueues,
+  dataKeys: DataKeys,
   onError: (error: unknown) => void = () => undefined,
 ): Desk {
   const ledger = new Ledger(redis, prefix);
@@ -46,6 +53,9 @@ export function openDesk(
     waits: new Waits(redis, prefix),
     fingerprints: new Fingerprints(redis, prefix),
     ticks: new Ticks(redis, prefix),
+    trails: new Trails(redis, prefix, dataKeys),
+    dataKeys,
+    itemIndex: new ItemIndex(redis, prefix),
     isConnected: () => redis.status === 'ready',
   };
 }

@@ -11,6 +11,8 @@ export const WorkerConfig = z.object({
   PULL_CONCURRENCY: count(4, 100),
   /** Unfinished pushes of a run beyond which it reads no further page. Bounds Redis' memory. */
   PUSH_WINDOW: count(2_000, 5_000),
+  /** Threads in which a workflow with isolation prepares items at a time, in this process. */
+  ISOLATION_THREADS: count(2, 64),
   /** Days a run is kept after its end, for workflows that don't say. */
   RUN_RETENTION_DAYS: count(DEFAULT_RETENTION.runDays, MOST_RETENTION_DAYS),
 });

@@ -9,6 +9,7 @@ import {
   connectRedisOnce,
   DataKeys,
   Fingerprints,
+  ItemIndex,
   Ledger,
   LockWatch,
   openQueues,
@@ -16,6 +17,7 @@ import {
   QUEUES,
   RateLimits,
   RunItems,
+  Trails,
   startSweeps,
   Sweeper,
   Waits,
@@ -33,6 +35,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
+import { UserCode } from './isolation/user-code.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
 import { Notices } from './notices/notices.js';
@@ -134,7 +137,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const engine = openEngine({ ...options, secrets, dataKeys }, shared, connectOnce, runtimes, lockDurationMs);
+  const userCode = openUserCode(options, runtimes, stopping.signal);
+  const opened = { ...options, secrets, dataKeys };
+  const engine: Engine = { ...openEngine(opened, shared, connectOnce, runtimes, lockDurationMs), userCode };
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -178,7 +183,7 @@ function openEngine(
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
-): Engine {
+): Omit<Engine, 'userCode'> {
   const { prefix, events, config, secrets, dataKeys } = options;
   const queues = openQueues(shared, prefix);
   return {
@@ -190,6 +195,8 @@ function openEngine(
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix, dataKeys),
     fingerprints: new Fingerprints(shared, prefix),
+    trails: new Trails(shared, prefix, dataKeys),
+    itemIndex: new ItemIndex(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
     runtimes,
@@ -211,6 +218,15 @@ function startSweeping(
   const runDays = config.RUN_RETENTION_DAYS;
   const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
   return startSweeps({ redis, prefix, sweeper, onError });
+}
+
+function openUserCode(
+  { environment, events, config }: WorkerOptions,
+  runtimes: Runtimes,
+  stopping: AbortSignal,
+): UserCode {
+  const threads = config.ISOLATION_THREADS;
+  return new UserCode({ environment, events, threads, stopping, current: (id) => runtimes.lastKnown(id) });
 }
 
 interface StartedQueue {
@@ -269,7 +285,8 @@ async function closeAll(
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();
   await withDeadline(drained, HAND_BACK_MS);
-  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
+  const closing = [engine.handover.close(), engine.queues.close(), engine.userCode.close()];
+  await withDeadline(Promise.all(closing), CLOSE_MS);
   for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }

@@ -101,6 +101,23 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
       'When `true`, an item whose formatted form is what was last pushed successfully is counted as unchanged and ' +
       'costs no request',
   },
+  itemIndex: {
+    type: 'boolean',
+    required: false,
+    default: '`false`',
+    description:
+      'When `true`, it is remembered for 90 days which runs had to do with an item and how it ended, so that the ' +
+      'dashboard finds it by its reference or e-mail address',
+  },
+  isolation: {
+    type: 'boolean or object',
+    required: false,
+    default: '`false`',
+    description:
+      'When `true`, or `{ timeoutMs, callbackTimeoutMs, memoryMb, environment }`, logics, format and callback run in ' +
+      'threads with limits of time and memory: an endless loop or a crash costs the item it happened with and nothing ' +
+      'else. See docs/isolation.md',
+  },
 };
 
 export const workflowFields: readonly Field[] = Object.entries(FIELDS).map(([name, field]) => ({

@@ -19,6 +19,7 @@ function describe({ reference, erasedAt, inFlight, ...counts }: Receipt): string
     [counts.deadLetters, 'dead letters'],
     [counts.dropped, 'dropped'],
     [counts.fingerprints, 'fingerprints'],
+    [counts.notes, 'notes of runs'],
     [counts.copies, 'copies for callbacks and previews'],
     [counts.events, 'events'],
     [counts.given, 'handed in'],

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
 import type { DataKeys } from '../data-keys/data-keys.js';
 import { placeOf } from '../data-keys/place.js';
+import { ItemIndex } from '../ledger/item-index.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { RunItems } from '../ledger/run-items.js';
 import { QUEUE_NAMES, type EventJob, type PushJob } from '../queues/catalogue.js';
@@ -22,6 +23,8 @@ export interface Receipt {
   /** What was kept of items that an operator had dropped. */
   readonly dropped: number;
   readonly fingerprints: number;
+  /** Notes of which runs had to do with it. */
+  readonly notes: number;
   /** Items kept for callbacks and previews. */
   readonly copies: number;
   /** Events that could not be parsed, or weren't yet. */
@@ -48,6 +51,7 @@ export class Eraser {
   private readonly fingerprints: Fingerprints;
   private readonly handedIn: HandedInItems;
   private readonly items: RunItems;
+  private readonly index: ItemIndex;
 
   constructor(
     redis: Redis,
@@ -58,6 +62,7 @@ export class Eraser {
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
     this.items = new RunItems(redis, prefix, dataKeys);
+    this.index = new ItemIndex(redis, prefix);
     this.handedIn = new HandedInItems(redis, prefix, queues, dataKeys);
   }
 
@@ -77,6 +82,7 @@ export class Eraser {
       deadLetters,
       dropped,
       fingerprints: await this.fingerprints.forget(reference),
+      notes: await this.index.forget(reference),
       copies,
       events,
       given: given.erased,

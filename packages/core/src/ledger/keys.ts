@@ -14,6 +14,8 @@ export function ledgerKeys(prefix: string) {
     deadRuns: () => `${base}:dead`,
     /** Hash: items of a run that came to an end, by time. */
     pace: (runId: string) => `${base}:run:${runId}:pace`,
+    /** Hash by ordinal: failed attempts at items that have not ended well. */
+    trails: (runId: string) => `${base}:run:${runId}:trails`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
     /** Hash by ordinal: the first formatted items of a dry run. */
@@ -41,6 +43,8 @@ export function ledgerKeys(prefix: string) {
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
+    /** Hashes by hashes of references and of e-mail addresses, a number behind each: runs that had to do with items. */
+    items: (workflowId: string, period: number | '*') => `${base}:workflow:${workflowId}:items:${period}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
     /** Sorted set by due time: jobs of a run that wait. */

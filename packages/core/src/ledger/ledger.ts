@@ -160,6 +160,16 @@ export class Ledger {
     return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
   }
 
+  async deadLetter(runId: string, ordinal: number): Promise<DeadLetter | undefined> {
+    const value = await this.redis.hget(this.keys.dead(runId), String(ordinal));
+    return value === null ? undefined : parseLetter(value);
+  }
+
+  async droppedLetter(runId: string, ordinal: number): Promise<DroppedLetter | undefined> {
+    const value = await this.redis.hget(this.keys.dropped(runId), String(ordinal));
+    return value === null ? undefined : (JSON.parse(value) as DroppedLetter);
+  }
+
   /**
    * The dead letters of a run in no particular order, a few at a time: there may be a great many. One may come
    * twice while others are taken back.
@@ -241,8 +251,8 @@ export class Ledger {
   ): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const { settled, dead, dropped, spool, pace } = this.keys;
-    const kept = [key, ...[settled, dead, dropped, spool, pace].map((each) => each(runId))];
+    const { settled, dead, dropped, spool, pace, trails } = this.keys;
+    const kept = [key, ...[settled, dead, dropped, spool, pace, trails].map((each) => each(runId))];
     const seconds = Math.ceil((keptDays + SWEEP_DAYS) * DAY_SECONDS);
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
@@ -364,7 +374,7 @@ export class Ledger {
   }
 
   private itemKeys(runId: string): ItemKeys {
-    const { run, settled, dead, deadRuns, pace } = this.keys;
-    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId)];
+    const { run, settled, dead, deadRuns, pace, trails } = this.keys;
+    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId), trails(runId)];
   }
 }

@@ -32,6 +32,7 @@ const PARTS = [
   'metrics',
   'callback',
   'retention',
+  'isolation',
   'cli',
 ] as const;
 /** What an error that belongs to no single job can come from. */

@@ -10,13 +10,14 @@ import type { EndedJobs } from './ended-jobs.js';
 
 /**
  * Counts a dead letter as expired, unless it has become another one since: it was retried, and failed again. The run stays on the list, with none left, until its result was told.
- * KEYS run, settled, dead, runs with dead letters; ARGV ordinal, run, time of the letter. Returns 1 when it did.
+ * KEYS run, settled, dead, runs with dead letters, trails; ARGV ordinal, run, time of the letter. Returns 1 when it did.
  */
 const EXPIRE = `${TAKE_BACK}
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if not dead then return 0 end
 if redis.call('EXISTS', KEYS[1]) == 0 or cjson.decode(string.match(dead, '|(.*)$')).at ~= ARGV[3] then return 0 end
 takeBack(KEYS[1], KEYS[3], ARGV[1], dead)
+redis.call('HDEL', KEYS[5], ARGV[1])
 redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])
 if redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0 then redis.call('HINCRBY', KEYS[1], 'expired', 1) end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
@@ -97,8 +98,8 @@ export class OldLetters {
     const removed = await this.jobs.remove({ queue: 'pushes', state: 'failed' }, jobId);
     // Retried: it is on its way. Without a job, a sweep that died here left the letter.
     if (!removed && (await this.redis.exists(this.jobs.key('pushes', jobId))) === 1) return false;
-    const { run, settled, dead, deadRuns } = this.keys;
-    const keys = [run(runId), settled(runId), dead(runId), deadRuns()];
+    const { run, settled, dead, deadRuns, trails } = this.keys;
+    const keys = [run(runId), settled(runId), dead(runId), deadRuns(), trails(runId)];
     return (await this.redis.eval(EXPIRE, keys.length, ...keys, ordinal, runId, at)) === 1;
   }
 }

@@ -5,7 +5,8 @@ import { ITEMS_SHOWN, type FailureGroup } from '../views/failures.js';
 import type { FailuresFrom, RunView } from '../views/run-view.js';
 import { amount, counted, redactText } from '../views/words.js';
 import { type Html, html } from './html.js';
-import { deedForm, deedMenu } from './parts/form.js';
+import { dropMenu } from './parts/drop-menu.js';
+import { deedForm } from './parts/form.js';
 import { moment } from './parts/time.js';
 import type { Site } from './site.js';
 
@@ -101,7 +102,9 @@ function groupCard(site: Site, runId: string, group: FailureGroup, index: number
 function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
   const { ordinal, reference, message, attempts, at } = letter;
   const name = reference ?? `item ${ordinal}`;
-  const search = `${site.basePath}/items?reference=${encodeURIComponent(reference ?? '')}`;
+  const path = site.visitor.mayAct
+    ? `/runs/${runId}/items/${ordinal}`
+    : reference !== null && `/items?reference=${encodeURIComponent(reference)}`;
   const retry = deedForm(site, {
     id: `retry-${ordinal}`,
     path: `/runs/${runId}/retry`,
@@ -116,7 +119,7 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
     fields: { ordinal },
   });
   return html`<tr>
-    <th scope="row">${reference === null ? name : html`<a href="${search}">${reference}</a>`}</th>
+    <th scope="row">${path ? html`<a href="${site.basePath}${path}">${name}</a>` : name}</th>
     <td class="error">${redactText(message)}</td>
     <td class="number" data-unit="${attempts === 1 ? 'attempt' : 'attempts'}">${amount(attempts)}</td>
     <td class="when">${moment(at)}</td>
@@ -129,30 +132,6 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
       </div>
     </td>
   </tr>`;
-}
-
-function dropMenu(
-  site: Site,
-  runId: string,
-  {
-    id,
-    label,
-    what,
-    fields,
-  }: { id: string; label: string; what: string; fields: Record<string, string | number> },
-): Html {
-  return deedMenu(site, {
-    id,
-    path: `/runs/${runId}/drop`,
-    label,
-    spoken: `Drop ${what}`,
-    icon: 'trash',
-    look: 'danger',
-    fields,
-    explanation: `Ends ${what} without anything being written, and deletes the data. It can’t be taken back.`,
-    reason: { label: 'Reason', placeholder: 'kept with the run' },
-    confirm: `Drop ${what}`,
-  });
 }
 
 function more(

@@ -149,6 +149,7 @@ export const Receipt = z
     dead_letters: count,
     dropped: count.describe('What was kept of items that an operator had dropped.'),
     fingerprints: count,
+    notes: count.describe('Notes of which runs had to do with it.'),
     copies: count.describe('Items kept for callbacks and previews.'),
     events: count.describe('Events that could not be parsed, or were not yet.'),
     given: count.describe('Records handed in by somebody, and parameters that name the item.'),

@@ -133,7 +133,8 @@ async function prepare(
   const summaries = runtime.workflow.action.origin.detail !== undefined && !areWhole;
   if (summaries) return keepUnprepared(runtime, 'summary', items);
   if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, 'raw', items);
-  return preparePage(runtime, engine.fingerprints, items);
+  // In a dry run nothing has a job of its own.
+  return preparePage(runtime, engine, items, !job.data.dryRun);
 }
 
 function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, kept: number): PullJob {

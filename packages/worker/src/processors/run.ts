@@ -1,3 +1,4 @@
+import { RetryableError } from '@hrflow-sync/connectors';
 import {
   jobIds,
   NO_PAGES,
@@ -50,7 +51,12 @@ export function runProcessor(engine: Engine) {
     }
     await forgetGiven(job);
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
-    return close(engine, runId, run);
+    try {
+      return await close(engine, runId, run);
+    } catch (error) {
+      if (isStopped(error)) return putBack(job, token, 0);
+      throw error;
+    }
   };
 }
 
@@ -200,7 +206,7 @@ async function runCallback(
   try {
     const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id, overrides);
     const items = engine.items.spooled(workflow.id, record.runId);
-    await workflow.callback({
+    await engine.userCode.callBack(workflow, {
       runId: record.runId,
       pullParameters,
       pushParameters,
@@ -208,6 +214,8 @@ async function runCallback(
       items,
     });
   } catch (error) {
+    // Its thread had to end because this process does: another one calls it again, from the start.
+    if (isStopped(error)) throw error;
     await engine.ledger.note(record.runId, { callback_failure: 1 });
     count(engine, context, 'callback_failure');
     engine.events.emit('process.error', {
@@ -220,6 +228,10 @@ async function runCallback(
   await engine.ledger.note(record.runId, { callback_executed: 1 });
   count(engine, context, 'callback_executed');
   await engine.items.dropSpool(record.runId);
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof RetryableError && error.code === 'stopped';
 }
 
 /** The pulls were kept as marks of the pages handed over; a closed run needs only one that failed. */
