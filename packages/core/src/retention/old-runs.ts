@@ -65,8 +65,10 @@ export class OldRuns {
     await this.jobs.remove({ queue: 'pulls', state: 'failed' }, jobIds.pull(runId, pages));
     await this.jobs.remove({ queue: 'runs', state: 'completed' }, runId);
     await this.jobs.remove({ queue: 'runs', state: 'failed' }, runId);
-    const { run, settled, dead, dropped, pace, spool, previews, suspects, waits } = this.keys;
-    const kept = [run, settled, dead, dropped, pace, spool, previews, suspects].map((key) => key(runId));
+    const { run, settled, dead, dropped, trails, pace, spool, previews, suspects, waits } = this.keys;
+    const kept = [run, settled, dead, dropped, trails, pace, spool, previews, suspects].map((key) =>
+      key(runId),
+    );
     await this.redis.unlink(...kept, waits(runId, 'retrying'), waits(runId, 'limited'));
     const lists = [this.keys.deadRuns(), this.keys.runs(), this.keys.workflowRuns(workflowId)];
     for (const list of lists) await this.redis.zrem(list, runId);
