@@ -1,5 +1,6 @@
 import {
   type HttpServer,
+  type HttpServerOptions,
   openQueues,
   type OpenQueues,
   type ReadinessCheck,
@@ -13,6 +14,7 @@ import type { Registry } from 'prom-client';
 import { type BoardQueue } from './board/adapter.js';
 import { createBoard } from './board/board.js';
 import { type Redact, redactItem } from './board/redact.js';
+import { cleanAnswers } from './clean-answers.js';
 import { openDesk } from './desk.js';
 import type { Credentials } from './login/accounts.js';
 import type { LoginContext } from './login/context.js';
@@ -58,6 +60,8 @@ export interface DashboardOptions {
   baseUrl?: string | undefined;
   /** What is shown of a job's data; default hides items. */
   redact?: Redact;
+  /** Taken out of every answer. */
+  secrets?: HttpServerOptions['secrets'];
   onError?: (error: unknown) => void;
 }
 
@@ -123,6 +127,7 @@ function addRoutes(app: Express, options: DashboardOptions, surroundings: Surrou
   const { basePath, origin, isHttps, queues, pages, login } = surroundings;
   app.set('trust proxy', addressMatcher(trustedProxies));
   app.use(securityHeaders(isHttps, BOARD_PATH));
+  if (options.secrets) app.use(cleanAnswers(options.secrets));
   if (login.startedOpen) app.use(loopbackHostOnly);
   app.use(sameOriginWrites(origin));
   app.use(createAssets());

@@ -8,7 +8,7 @@ export async function startDashboardRole(
   deployment: Deployment,
   { checks }: Observation,
 ): Promise<Dashboard> {
-  const { redisUrl, prefix, registry, events, logger, config } = deployment;
+  const { redisUrl, prefix, registry, events, logger, config, secrets } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
   const login = loginSettings(config);
@@ -17,6 +17,7 @@ export async function startDashboardRole(
     connection,
     prefix,
     registry,
+    secrets,
     onError,
     queues: QUEUE_NAMES.map((name) => ({
       name,
