@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { inflateRawSync } from 'node:zlib';
 
@@ -35,4 +37,16 @@ async function textOf(redis: Redis, key: string): Promise<string> {
     default:
       throw new Error(`${key} is of a type this test can't read`);
   }
+}
+
+/** Every file below the private Redis' folder, by name, as it lies there. */
+export async function filesOf(directory: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    // How other processes find the private Redis: its address with the password, readable by its owner alone.
+    if (!entry.isFile() || /\.(json|conf)$/.test(entry.name)) continue;
+    files.set(entry.name, await readFile(path, 'latin1'));
+  }
+  return files;
 }

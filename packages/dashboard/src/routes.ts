@@ -44,8 +44,8 @@ export interface PagesOptions {
 /** The dashboard's own pages, what keeps them up to date, and what they can change. */
 export interface Pages {
   readonly router: Router;
-  /** Ends the streams, which would keep the server open. */
-  close(): void;
+  /** Ends the streams, which would keep the server open, and what is done to many dead letters. */
+  close(): Promise<void>;
 }
 
 interface Context extends PagesOptions {
@@ -72,7 +72,13 @@ export function createPages(options: PagesOptions): Pages {
   );
   addAudit(router, context);
   router.use(createActions({ ...options, shelf }));
-  return { router, close: () => context.streams.close() };
+  return {
+    router,
+    async close() {
+      context.streams.close();
+      await desk.bulks.close();
+    },
+  };
 }
 
 function addOverview(router: Router, context: Context): void {

@@ -1,4 +1,4 @@
-import { QUEUES, Trails, type TrailExchange } from '@hrflow-sync/core';
+import { DataKeys, QUEUES, Trails, type TrailExchange } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { differencesOf } from '../src/views/differences.js';
 import { type Fixture, visitor, withDashboard, withQueue } from './fixture.js';
@@ -17,7 +17,7 @@ describe('the page of an item', () => {
   it('escapes whatever people and providers say', () =>
     withDashboard({}, async (fixture) => {
       await seedItem(fixture, { [HOSTILE]: HOSTILE, list: [HOSTILE], long: HOSTILE.repeat(20) });
-      const trails = new Trails(fixture.redis, fixture.prefix);
+      const trails = new Trails(fixture.redis, fixture.prefix, DataKeys.none);
       const exchange: TrailExchange = {
         provider: HOSTILE,
         method: 'PUT',
@@ -43,6 +43,16 @@ describe('the page of an item', () => {
       expect(await read(fixture))
         .to.contain('can’t be read')
         .and.contain('Marie');
+    }));
+
+  it('is not shown when that can’t be written down', () =>
+    withDashboard({}, async (fixture) => {
+      await seedItem(fixture, { name: 'Marie' });
+      // A key of another type: writing to it fails, all else works.
+      await fixture.redis.set(`${fixture.prefix}:audit:actions`, 'in the way');
+      const response = await (await visitor(fixture)).read(PATH);
+      expect(response.status).to.equal(500);
+      expect(await response.text()).not.to.contain('Marie');
     }));
 
   it('is not there for what ended well, was never there, or is no ordinal', () =>

@@ -1,5 +1,6 @@
 import type { KnownSecrets } from '@hrflow-sync/connectors';
 import type {
+  DataKeys,
   EngineEvents,
   EventName,
   Fingerprints,
@@ -8,6 +9,7 @@ import type {
   Ledger,
   OpenQueues,
   RunContext,
+  RunItems,
   Trails,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
@@ -34,6 +36,9 @@ export interface Tracing {
 /** What every processor works with. */
 export interface Engine {
   readonly ledger: Ledger;
+  readonly items: RunItems;
+  /** What Redis keeps of people is sealed with. */
+  readonly dataKeys: DataKeys;
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;

@@ -7,6 +7,7 @@ import {
   announceWorkflows,
   connectRedis,
   connectRedisOnce,
+  DataKeys,
   Fingerprints,
   ItemIndex,
   Ledger,
@@ -15,7 +16,10 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  RunItems,
   Trails,
+  startSweeps,
+  Sweeper,
   Waits,
   Troubles,
   withCleanErrors,
@@ -23,6 +27,7 @@ import {
   type EngineEvents,
   type QueueName,
   type ReadinessCheck,
+  type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -101,10 +106,14 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Starts the processors of every queue a worker serves. */
+/**
+ * Starts the processors of every queue a worker serves.
+ * @throws UserError `data_keys_invalid`
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
   addEnvironmentSecrets(secrets, options.environment, [...options.workflows.values()]);
+  const dataKeys = DataKeys.read(options.environment);
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -127,7 +136,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const engine = openEngine({ ...options, secrets, dataKeys }, shared, connectOnce, runtimes, lockDurationMs);
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -150,6 +159,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const sweeps = startSweeping(options, engine, shared);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -158,29 +168,31 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
-      await closeAll(queues, engine, shared, stopping);
+      await closeAll(queues, engine, shared, stopping, sweeps);
       await watchdog?.stop();
     },
   };
 }
 
 function openEngine(
-  options: WorkerOptions & { readonly secrets: KnownSecrets },
+  options: WorkerOptions & { readonly secrets: KnownSecrets; readonly dataKeys: DataKeys },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
-  const { prefix, events, config, secrets } = options;
+  const { prefix, events, config, secrets, dataKeys } = options;
   const queues = openQueues(shared, prefix);
   return {
-    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
+    dataKeys,
+    items: new RunItems(shared, prefix, dataKeys),
+    ledger: new Ledger(shared, prefix),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
-    handover: new Handover(shared, connectOnce, prefix),
+    handover: new Handover(shared, connectOnce, prefix, dataKeys),
     fingerprints: new Fingerprints(shared, prefix),
-    trails: new Trails(shared, prefix),
+    trails: new Trails(shared, prefix, dataKeys),
     itemIndex: new ItemIndex(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
@@ -191,6 +203,18 @@ function openEngine(
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function startSweeping(
+  { prefix, events, config }: WorkerOptions,
+  { queues, ledger }: Engine,
+  redis: Redis,
+): Sweeps {
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'retention', error });
+  const runDays = config.RUN_RETENTION_DAYS;
+  const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
+  return startSweeps({ redis, prefix, sweeper, onError });
 }
 
 interface StartedQueue {
@@ -242,8 +266,9 @@ async function closeAll(
   engine: Engine,
   shared: Redis,
   stopping: AbortController,
+  sweeps: Sweeps,
 ): Promise<void> {
-  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  const drained = Promise.all([...queues.map(({ worker }) => worker.close()), sweeps.close()]);
   await withDeadline(drained, DRAIN_MS);
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();

@@ -1,5 +1,5 @@
 import { RejectedItemError } from '@hrflow-sync/connectors';
-import { emailHash, Eraser, ItemIndex, ledgerKeys } from '@hrflow-sync/core';
+import { DataKeys, emailHash, Eraser, ItemIndex, ledgerKeys } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { emailOf } from '../src/items/email.js';
 import { startEngine, workflowOver, type EngineFixture, type Item } from './support/engine-fixture.js';
@@ -51,7 +51,7 @@ describe('the item index of a workflow', () => {
   it('is erased with the item', async () => {
     await start(true);
     await engine.run();
-    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger);
+    const eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger, DataKeys.none);
     expect(await eraser.erase('good')).to.include({ notes: 1 });
     expect(await index.find('numbers', 'good')).to.deep.equal([]);
     expect(await index.references('numbers', emailHash('good@example.org'))).to.deep.equal([]);

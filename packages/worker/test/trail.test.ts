@@ -1,5 +1,5 @@
 import { closeConnections, Greenhouse, KnownSecrets } from '@hrflow-sync/connectors';
-import { DeadLetters, Eraser, ledgerKeys, Trails, type Trail } from '@hrflow-sync/core';
+import { DataKeys, DeadLetters, Eraser, ledgerKeys, Trails, type Trail } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { cleanUp, serve, type Reply, type TestServer } from '../../connectors/test/support/server.js';
 import { LatestExchanges } from '../src/trail/latest-exchanges.js';
@@ -32,7 +32,7 @@ describe('the trail of an item', () => {
       },
       { environment: { HRFLOW_API_URL: server.url } },
     );
-    trails = new Trails(engine.redis, engine.prefix);
+    trails = new Trails(engine.redis, engine.prefix, DataKeys.none);
   });
   afterEach(() => engine.close());
   cleanUp(closeConnections);
@@ -94,7 +94,9 @@ describe('the trail of an item', () => {
   it('is erased with its item', async () => {
     written = () => refused;
     const { run_id: runId } = await engine.run();
-    await new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger).erase('item-0');
+    await new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger, DataKeys.none).erase(
+      'item-0',
+    );
     expect(await trailOf(runId)).to.equal(undefined);
   });
 

@@ -8,6 +8,8 @@ export function ledgerKeys(prefix: string) {
     settled: (runId: string) => `${base}:run:${runId}:settled`,
     /** Hash by ordinal: the dead letters of a run. */
     dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Hash by ordinal: the first dead letters of a run that were dropped. */
+    dropped: (runId: string) => `${base}:run:${runId}:dropped`,
     /** Sorted set by how many there are: the runs that have dead letters. */
     deadRuns: () => `${base}:dead`,
     /** Hash: items of a run that came to an end, by time. */
@@ -16,8 +18,8 @@ export function ledgerKeys(prefix: string) {
     trails: (runId: string) => `${base}:run:${runId}:trails`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
-    /** List: the first formatted items of a dry run. */
-    preview: (runId: string) => `${base}:run:${runId}:preview`,
+    /** Hash by ordinal: the first formatted items of a dry run. */
+    previews: (runId: string) => `${base}:run:${runId}:previews`,
     /** Sorted set by start time: all runs. */
     runs: () => `${base}:runs`,
     /** Sorted set by end: when each workflow last succeeded. */
@@ -32,6 +34,10 @@ export function ledgerKeys(prefix: string) {
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
     /** Hash by id: workflows as the processes that have their files told them. */
     workflows: () => `${base}:workflows`,
+    /** Hash by workflow: for how many days fingerprints are kept, as the last sweep found. */
+    fingerprintDays: () => `${base}:retention:fingerprints`,
+    /** String: when whoever sweeps next may. */
+    sweep: () => `${base}:retention:sweep`,
     /** String: the run of a workflow whose trouble was told of. */
     trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */

@@ -40,18 +40,34 @@ end
 `;
 
 /**
+ * Takes back a dead letter of a run, `event|json`, with its message: that may quote the item. A run tells the last
+ * message of each kind; that of any letter it still has does as well.
+ */
+export const TAKE_BACK = `
+local function takeBack(run, letters, ordinal, letter)
+  local event, json = string.match(letter, '^([^|]*)|(.*)$')
+  redis.call('HDEL', letters, ordinal)
+  redis.call('HINCRBY', run, 'dead_' .. event, -1)
+  if redis.call('HGET', run, 'last_' .. event) ~= cjson.decode(json).message then return end
+  local other = redis.call('HRANDFIELD', letters, 1, 'WITHVALUES')[2]
+  local of, told = string.match(other or '', '^([^|]*)|(.*)$')
+  if of == event then redis.call('HSET', run, 'last_' .. event, cjson.decode(told).message)
+  else redis.call('HDEL', run, 'last_' .. event) end
+end
+`;
+
+/**
  * Counts an item's good end, once per ordinal, takes back its dead letter if it was one, and forgets what failed.
  * KEYS run, settled, dead, runs with dead letters, pace, trails; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
  * 1 when the run had finished before (its result has to be told again) and 2 when this call counted.
  */
-const SETTLE = `${PACE}
+const SETTLE = `${PACE}${TAKE_BACK}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local first = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
 redis.call('HDEL', KEYS[6], ARGV[1])
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if dead then
-  redis.call('HDEL', KEYS[3], ARGV[1])
-  redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(dead, '^[^|]*'), -1)
+  takeBack(KEYS[1], KEYS[3], ARGV[1], dead)
   if tonumber(redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])) <= 0 then redis.call('ZREM', KEYS[4], ARGV[2]) end
 end
 local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
@@ -83,6 +99,18 @@ redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[3], 1)
 redis.call('HSET', KEYS[1], 'last_' .. ARGV[3], ARGV[5])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return finished + (old and 0 or 2)
+`;
+
+/**
+ * Keeps what was dropped for as long as its run, but no more than so many: somebody may drop a hundred thousand.
+ * KEYS dropped, run; ARGV ordinal, json, most.
+ */
+const KEEP_DROPPED = `
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+local left = redis.call('PTTL', KEYS[2])
+if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
+return 1
 `;
 
 /**
@@ -162,11 +190,11 @@ end
 return 1
 `;
 
-/** Keeps one of the first items of a dry run. KEYS preview; ARGV how many, item, seconds. */
+/** Keeps one of the first items of a dry run. KEYS previews; ARGV how many, ordinal, item, seconds. */
 const PREVIEW = `
-if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[1]) or redis.call('LPOS', KEYS[1], ARGV[2]) then return 0 end
-redis.call('RPUSH', KEYS[1], ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 return 1
 `;
 
@@ -237,6 +265,7 @@ export const SCRIPTS = {
   hrflowBury: { numberOfKeys: 6, lua: BURY },
   hrflowKeepTrail: { numberOfKeys: 3, lua: KEEP_TRAIL },
   hrflowNoteItem: { numberOfKeys: 1, lua: NOTE_ITEM },
+  hrflowKeepDropped: { numberOfKeys: 2, lua: KEEP_DROPPED },
   hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
@@ -292,11 +321,24 @@ export interface ScriptCommands {
     references: number,
     buckets: number,
   ): Promise<number>;
+  hrflowKeepDropped(
+    dropped: string,
+    run: string,
+    ordinal: number,
+    json: string,
+    most: number,
+  ): Promise<number>;
   hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
-  hrflowPreview(preview: string, most: number, item: string, seconds: number): Promise<number>;
+  hrflowPreview(
+    previews: string,
+    most: number,
+    ordinal: number,
+    item: string,
+    seconds: number,
+  ): Promise<number>;
   hrflowMissTicks(
     missed: string,
     expected: string,

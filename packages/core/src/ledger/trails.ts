@@ -2,7 +2,8 @@ import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { jobIds } from '../queues/catalogue.js';
+import type { DataKeys } from '../data-keys/data-keys.js';
+import { placeOf, type ItemPlace } from '../data-keys/place.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
 import { SCRIPTS, type ScriptCommands } from './scripts.js';
 
@@ -66,21 +67,6 @@ const Trail = z.object({
 /** Attempts at an item that failed, and what was said in the last one. It holds people's data. */
 export type Trail = z.output<typeof Trail>;
 
-/** An item of a run. */
-export interface TrailPlace {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly ordinal: number;
-}
-
-/** Closes what is stored to whoever reads Redis. */
-export interface TrailSeal {
-  seal(text: string, boundTo: string): string;
-  open(stored: string, boundTo: string): string;
-}
-
-const AS_IT_IS: TrailSeal = { seal: (text) => text, open: (stored) => stored };
-
 /**
  * What happened to items that failed, until they end well: the script that settles an item takes its trail away, so
  * that it goes when the item is written, dropped or erased.
@@ -92,7 +78,7 @@ export class Trails {
   constructor(
     redis: Redis,
     prefix: string,
-    private readonly seal: TrailSeal = AS_IT_IS,
+    private readonly dataKeys: DataKeys,
   ) {
     redis.defineCommand('hrflowKeepTrail', SCRIPTS.hrflowKeepTrail);
     this.redis = redis as Redis & ScriptCommands;
@@ -103,26 +89,22 @@ export class Trails {
    * Adds an attempt to an item's trail, and puts its exchanges in the place of those of the attempt before. Resolves
    * to whether it was kept: not for an item that has ended meanwhile, nor beyond {@link TRAILS_OF_A_RUN}.
    */
-  async add(
-    place: TrailPlace,
-    attempt: FailedAttempt,
-    exchanges: readonly TrailExchange[],
-  ): Promise<boolean> {
+  async add(place: ItemPlace, attempt: FailedAttempt, exchanges: readonly TrailExchange[]): Promise<boolean> {
     const earlier = await this.read(place);
     const attempts = [...(earlier?.attempts ?? []), attempt].slice(-ATTEMPTS_KEPT);
     return this.keep(place, { attempts, exchanges: [...exchanges] });
   }
 
   /** `undefined` when nothing is kept. */
-  async read(place: TrailPlace): Promise<Trail | undefined> {
+  async read(place: ItemPlace): Promise<Trail | undefined> {
     const stored = await this.redis.hget(this.keys.trails(place.runId), String(place.ordinal));
     if (stored === null) return undefined;
-    const packed = Buffer.from(this.seal.open(stored, boundTo(place)), 'base64');
+    const packed = Buffer.from(this.dataKeys.open(stored, placeOf.trail(place)), 'base64');
     const json = (await inflate(packed, { maxOutputLength: LONGEST_TRAIL })).toString('utf8');
     return Trail.parse(JSON.parse(json));
   }
 
-  private async keep(place: TrailPlace, trail: Trail): Promise<boolean> {
+  private async keep(place: ItemPlace, trail: Trail): Promise<boolean> {
     const packed = await packedToFit(trail);
     const { run, settled, trails } = this.keys;
     const { runId, ordinal } = place;
@@ -132,14 +114,10 @@ export class Trails {
       trails(runId),
       ordinal,
       TRAILS_OF_A_RUN,
-      this.seal.seal(packed, boundTo(place)),
+      this.dataKeys.seal(packed, placeOf.trail(place)),
     );
     return kept === 1;
   }
-}
-
-function boundTo({ workflowId, runId, ordinal }: TrailPlace): string {
-  return `trail ${workflowId} ${jobIds.push(runId, ordinal)}`;
 }
 
 /** Without what takes the most room, as long as there is too much of it. */

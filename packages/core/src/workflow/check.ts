@@ -3,6 +3,7 @@ import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
 import { NotifyShape } from './notify.js';
+import { RetentionShape } from './retention.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
@@ -38,6 +39,7 @@ const WorkflowShape = z.strictObject({
   skipUnchanged: z.boolean().optional(),
   itemIndex: z.boolean().optional(),
   notify: NotifyShape.optional(),
+  retention: RetentionShape.optional(),
 });
 
 function isAction(value: unknown): boolean {
@@ -70,7 +72,8 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
+  const { notify, retention } = shape.data;
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify, retention } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */

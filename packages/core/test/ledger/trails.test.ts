@@ -1,5 +1,6 @@
 import {
   connectRedis,
+  DataKeys,
   Ledger,
   ledgerKeys,
   Trails,
@@ -46,7 +47,7 @@ describe('the trails of a run', () => {
     redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
     prefix = newPrefix();
     ledger = new Ledger(redis, prefix);
-    trails = new Trails(redis, prefix);
+    trails = new Trails(redis, prefix, DataKeys.none);
     const run = { runId: 'r', workflowId: 'w', action: 'update_profiles_in_hrflow' };
     const how = { trigger: 'manual', dryRun: false, incremental: false } as const;
     await ledger.start({ ...run, ...how, startedAt: new Date('2026-01-01T00:00:00Z') });
@@ -80,10 +81,10 @@ describe('the trails of a run', () => {
     const key = ledgerKeys(prefix).trails('r');
     expect(await redis.ttl(key)).to.equal(-1);
     await ledger.finish('r', new Date());
-    expect(await redis.ttl(key)).to.be.within(89 * 86_400, 90 * 86_400);
+    expect(await redis.ttl(key)).to.be.within(90 * 86_400, 91 * 86_400);
     await redis.del(key);
     await trails.add(PLACE, attempt(2), []);
-    expect(await redis.ttl(key)).to.be.within(89 * 86_400, 90 * 86_400);
+    expect(await redis.ttl(key)).to.be.within(90 * 86_400, 91 * 86_400);
     expect(await trails.add({ ...PLACE, runId: 'gone' }, attempt(1), [])).to.equal(false);
   });
 
@@ -113,18 +114,16 @@ describe('the trails of a run', () => {
     expect(await redis.hstrlen(ledgerKeys(prefix).trails('r'), '7')).to.be.below(192 * 1024);
   });
 
-  it('lie in Redis as their seal leaves them, bound to their item', async () => {
-    const bound: string[] = [];
-    const sealed = new Trails(redis, prefix, {
-      seal: (text, boundTo) => `${boundTo}|${text}`,
-      open(stored, boundTo) {
-        bound.push(boundTo);
-        return stored.slice(boundTo.length + 1);
-      },
-    });
+  it('lie in Redis sealed, where there are keys, and open for their item alone', async () => {
+    const environment = { DATA_ENCRYPTION_KEYS: `a:${randomBytes(32).toString('base64')}` };
+    const sealed = new Trails(redis, prefix, DataKeys.read(environment));
     await sealed.add(PLACE, attempt(1), []);
-    expect(await redis.hget(ledgerKeys(prefix).trails('r'), '7')).to.match(/^trail w r-i7\|/);
+    const key = ledgerKeys(prefix).trails('r');
+    const stored = await redis.hget(key, '7');
+    expect(stored).to.match(/^enc:1:a:/);
     expect((await sealed.read(PLACE))?.attempts).to.deep.equal([attempt(1)]);
-    expect(bound).to.deep.equal(['trail w r-i7']);
+    await redis.hset(key, '8', stored ?? '');
+    const error: unknown = await sealed.read({ ...PLACE, ordinal: 8 }).catch((each: unknown) => each);
+    expect(error).to.include({ code: 'data_unreadable' });
   });
 });

@@ -1,5 +1,6 @@
 import type { DeadLetter, DeadLetterEvent } from '@hrflow-sync/core';
 import { jobIds } from '@hrflow-sync/core';
+import type { BulkProgress } from '../actions/bulk.js';
 import { ITEMS_SHOWN, type FailureGroup } from '../views/failures.js';
 import type { FailuresFrom, RunView } from '../views/run-view.js';
 import { amount, counted, redactText } from '../views/words.js';
@@ -19,16 +20,25 @@ const DROPPED_SHOWN = 50;
 
 /** Dead letters by error code, and what can be done about them. */
 export function failuresSection(site: Site, view: RunView, from: FailuresFrom | undefined): Html {
-  const { record, failures, runId } = view;
+  const { record, failures, runId, bulk } = view;
   const { groups, dropped } = failures;
   if (!record || (groups.length === 0 && dropped.length === 0)) return html``;
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return html`<div class="heading">
       <h2>${total === 0 ? 'No failure left' : counted(total, 'failure')}</h2>
-      ${total > 0 && site.visitor.mayAct ? allDeeds(site, runId, total) : undefined}
+      ${total > 0 && site.visitor.mayAct && !bulk ? allDeeds(site, runId, total) : undefined}
     </div>
+    ${bulk ? bulkLine(bulk) : undefined}
     ${groups.map((group, index) => groupCard(site, runId, group, index, from))}
     ${dropped.length === 0 ? undefined : droppedList(view)}`;
+}
+
+function bulkLine({ action, done, total }: BulkProgress): Html {
+  const what = action === 'retry' ? 'Being put back' : 'Being dropped';
+  return html`<p class="soft">
+    ${what}${total > 0 ? `: ${amount(done)} of ${counted(total, 'item')}` : ''}. This page follows; you may
+    leave it.
+  </p>`;
 }
 
 function allDeeds(site: Site, runId: string, total: number): Html {
@@ -146,10 +156,10 @@ function more(
   return html`<p class="more soft">${amount(items.length)} of ${amount(count)} ${first} ${next}</p>`;
 }
 
-function droppedList({ failures: { dropped } }: RunView): Html {
+function droppedList({ record, failures: { dropped } }: RunView): Html {
   const shown = dropped.slice(-DROPPED_SHOWN).toReversed();
   return html`<details class="card dropped">
-    <summary>${counted(dropped.length, 'item was', 'items were')} dropped</summary>
+    <summary>${counted(record?.dropped ?? dropped.length, 'item was', 'items were')} dropped</summary>
     <ul>
       ${shown.map(
         ({ reference, ordinal, code, reason }) =>

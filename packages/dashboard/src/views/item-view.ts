@@ -1,5 +1,7 @@
 import {
   jobIds,
+  placeOf,
+  type DataKeys,
   type DeadLetter,
   type DroppedLetter,
   type PushJob,
@@ -9,7 +11,6 @@ import {
 import type { Job } from 'bullmq';
 import type { Desk } from '../desk.js';
 import { differencesOf, type Comparison } from './differences.js';
-import { openItem } from './open-item.js';
 
 /** Where an item stands. */
 export type ItemState = 'failed' | 'delayed' | 'active' | 'waiting' | 'dropped';
@@ -58,7 +59,7 @@ export async function readItem(desk: Desk, runId: string, ordinal: number): Prom
   const stage = job?.data.stage;
   const comparison = comparisonOf(trail?.exchanges ?? []);
   const about = { runId, workflowId, ordinal, reference, state, stage };
-  return { ...about, letter, dropped, trail, trailProblem, comparison, data: dataOf(job) };
+  return { ...about, letter, dropped, trail, trailProblem, comparison, data: dataOf(desk.dataKeys, job) };
 }
 
 async function stateOf(job: Job<PushJob> | undefined, letter: DeadLetter | undefined): Promise<ItemState> {
@@ -68,10 +69,10 @@ async function stateOf(job: Job<PushJob> | undefined, letter: DeadLetter | undef
   return 'waiting';
 }
 
-function dataOf(job: Job<PushJob> | undefined): ItemData {
+function dataOf(dataKeys: DataKeys, job: Job<PushJob> | undefined): ItemData {
   if (!job) return { problem: 'Its data is gone: it ended, or somebody removed its job.' };
   try {
-    const json = openItem(job.data);
+    const json = dataKeys.open(job.data.item, placeOf.push(job.data));
     return { value: JSON.parse(json) as unknown, length: json.length };
   } catch (error) {
     return { problem: error instanceof SyntaxError ? 'Its data can’t be read.' : (error as Error).message };

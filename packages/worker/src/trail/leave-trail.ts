@@ -1,5 +1,5 @@
 import { SyncError } from '@hrflow-sync/connectors';
-import type { TrailPlace } from '@hrflow-sync/core';
+import type { ItemPlace } from '@hrflow-sync/core';
 import type { Engine } from '../engine.js';
 import type { LatestExchanges } from './latest-exchanges.js';
 
@@ -21,7 +21,7 @@ interface Failed {
  */
 export async function leaveTrail(
   engine: Engine,
-  place: TrailPlace,
+  place: ItemPlace,
   exchanges: LatestExchanges,
   { failure, code, attempt, delayMs }: Failed,
 ): Promise<void> {
