@@ -17,7 +17,10 @@ RUN pnpm --filter hrflow-sync deploy --prod --prefer-offline --config.inject-wor
   && find /app -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:20.20.2-bookworm-slim
+# Young objects get more room before the first collection: most live no longer than an item, and what is left to
+# collect costs a fifth of a worker's time less. docs/performance.md has the measurement.
 ENV NODE_ENV=production \
+  NODE_OPTIONS=--max-semi-space-size=32 \
   WORKFLOWS_DIR=/workflows
 COPY --from=build /app /app
 RUN mkdir /workflows

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connectSandbox, type RemoteSandbox, type SandboxOptions } from '@hrflow-sync/sandbox';
 import { startCommand, startScript, type BenchProcess } from './process.js';
 import { startRedis, type BenchRedis } from './redis.js';
 import { Runs } from './runs.js';
+
+/** What the image gives Node; read there, so that what is measured is what is shipped. */
+const [, NODE_OPTIONS = ''] =
+  /^ *NODE_OPTIONS=(\S+)/m.exec(readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8')) ?? [];
 
 const WORKFLOWS = fileURLToPath(new URL('../workflows/', import.meta.url));
 
@@ -36,11 +41,12 @@ export class World {
     return { ...connectSandbox(url), pid: process.pid, environment };
   }
 
-  /** The shipped worker, in a process of its own, with its own defaults. */
+  /** The shipped worker, in a process of its own, with its own defaults and those of the image. */
   async worker({ redis, workflows, environment = {} }: WorkerOptions): Promise<BenchProcess> {
     const worker = await startCommand(['worker'], {
       REDIS_URL: redis.url,
       WORKFLOWS_DIR: `${WORKFLOWS}${workflows}`,
+      NODE_OPTIONS,
       METRICS_PORT: '0',
       HOST: '127.0.0.1',
       ...environment,
