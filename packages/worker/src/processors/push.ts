@@ -1,5 +1,6 @@
 import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
 import {
+  payloadOf,
   placeOf,
   QUEUES,
   removePersonalData,
@@ -17,7 +18,7 @@ import { count, type Engine } from '../engine.js';
 import { withoutFiles } from '../items/files.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
-import { payloadOf } from '../payload.js';
+import { openAsAsked } from '../overrides.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
@@ -105,7 +106,7 @@ async function waitForResume(
 }
 
 async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
+  const runtime = openAsAsked(engine, jobId, 'item', push);
   const kept = { ...push, item: engine.dataKeys.open(push.item, placeOf.push(push)) };
   const ready = push.stage === 'formatted' ? kept : await prepareLate(engine, runtime, kept);
   if (typeof ready === 'string') return ready;

@@ -1,6 +1,7 @@
 import {
   jobIds,
   NO_PAGES,
+  payloadOf,
   QUEUES,
   UnrunnableWorkflowError,
   type PullJob,
@@ -13,7 +14,6 @@ import {
 import { WaitingChildrenError, type Job } from 'bullmq';
 import { count, type Engine } from '../engine.js';
 import { stillOwned } from '../lock.js';
-import { payloadOf } from '../payload.js';
 import { putBack, recoveryFor, RetryLater } from '../recovery.js';
 
 /** How soon a run of a paused workflow looks whether it may start. */
