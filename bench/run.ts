@@ -12,6 +12,7 @@ import type { Benchmark, Measurement } from './benchmark.js';
 import { encryption } from './benchmarks/encryption.js';
 import { engine } from './benchmarks/engine.js';
 import { fairness } from './benchmarks/fairness.js';
+import { isolation } from './benchmarks/isolation.js';
 import { memory } from './benchmarks/memory.js';
 import { recovery } from './benchmarks/recovery.js';
 import { unchanged } from './benchmarks/unchanged.js';
@@ -30,6 +31,7 @@ const ALL: readonly Benchmark[] = [
   recovery,
   window,
   fairness,
+  isolation,
 ];
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 

@@ -4,15 +4,18 @@ import type {
   EngineEvents,
   EventName,
   Fingerprints,
+  ItemIndex,
   JobTrace,
   Ledger,
   OpenQueues,
   RunContext,
   RunItems,
+  Trails,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { UserCode } from './isolation/user-code.js';
 import type { Notices } from './notices/notices.js';
 import type { Milestone } from './milestones.js';
 import type { PauseWatch } from './pause-watch.js';
@@ -40,12 +43,16 @@ export interface Engine {
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;
+  readonly trails: Trails;
+  readonly itemIndex: ItemIndex;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
   readonly notices: Notices;
   /** Nothing unless traces are on. */
   readonly tracing: Tracing | undefined;
   readonly runtimes: Runtimes;
+  /** Logics, format and callback. */
+  readonly userCode: UserCode;
   readonly events: EngineEvents;
   /** Taken out of whatever is kept about a failure. */
   readonly secrets: KnownSecrets;

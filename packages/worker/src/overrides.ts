@@ -1,4 +1,4 @@
-import { RejectedItemError } from '@hrflow-sync/connectors';
+import { RejectedItemError, type ExchangeRecorder } from '@hrflow-sync/connectors';
 import { checkOverrides, UnrunnableWorkflowError, type PullJob, type PushJob } from '@hrflow-sync/core';
 import type { Engine } from './engine.js';
 import type { Work, WorkflowRuntime } from './runtime.js';
@@ -13,9 +13,10 @@ export function openAsAsked(
   jobId: string,
   work: Work,
   { workflowId, overrides }: PullJob | PushJob,
+  recorder?: ExchangeRecorder,
 ): WorkflowRuntime {
   try {
-    return runtimes.openFor(jobId, workflowId, work, overrides);
+    return runtimes.openFor(jobId, workflowId, work, overrides, recorder);
   } catch (error) {
     const workflow = runtimes.lastKnown(workflowId);
     if (!overrides || !workflow || !(error instanceof UnrunnableWorkflowError)) throw error;

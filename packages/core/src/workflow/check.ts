@@ -3,7 +3,9 @@ import type { ParameterOverrides } from '../queues/catalogue.js';
 import { WORKFLOW_ID } from '../queues/shapes.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
+import { IsolationShape } from './isolation.js';
 import { NotifyShape } from './notify.js';
+import { RetentionShape } from './retention.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
@@ -34,7 +36,10 @@ const WorkflowShape = z.strictObject({
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
+  itemIndex: z.boolean().optional(),
   notify: NotifyShape.optional(),
+  retention: RetentionShape.optional(),
+  isolation: IsolationShape,
 });
 
 function isAction(value: unknown): boolean {
@@ -67,7 +72,8 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
+  const { notify, retention, isolation } = shape.data;
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify, retention, isolation } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */
@@ -139,6 +145,7 @@ function withDefaults(
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,
+    itemIndex: definition.itemIndex ?? false,
     file,
   };
 }

@@ -1,7 +1,8 @@
 import type { Fingerprints } from '@hrflow-sync/core';
 import { digestOf } from '@hrflow-sync/core';
+import type { Engine } from '../engine.js';
 import type { WorkflowRuntime } from '../runtime.js';
-import { prepareItem, type KeptItem } from './prepare.js';
+import type { KeptItem } from './prepare.js';
 
 /** A page after logics and format: what becomes a push job, and what doesn't. */
 export interface PreparedPage {
@@ -14,24 +15,28 @@ export interface PreparedPage {
   readonly formatFailed: number;
 }
 
-/** Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. */
+/**
+ * Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it.
+ * @param mayLeave whether an item may be kept raw before anybody tried
+ */
 export async function preparePage(
   runtime: WorkflowRuntime,
-  fingerprints: Fingerprints,
+  { userCode, fingerprints }: Pick<Engine, 'userCode' | 'fingerprints'>,
   items: readonly unknown[],
+  mayLeave: boolean,
 ): Promise<PreparedPage> {
   const kept: KeptItem[] = [];
   let discarded = 0;
   const failed = { logics_failure: 0, format_failure: 0 };
-  for (const raw of items) {
-    // Taken first: a logic may change the item before it throws.
-    const original = JSON.stringify(raw);
-    const prepared = await prepareItem(runtime.workflow, raw);
+  // Taken first: a logic may change the item before it throws.
+  const originals = items.map((raw) => JSON.stringify(raw));
+  const outcomes = await userCode.preparePage(runtime.workflow, items, originals, mayLeave);
+  for (const [index, prepared] of outcomes.entries()) {
     if (prepared.outcome === 'discarded') discarded++;
     else if (prepared.outcome === 'formatted') kept.push(formatted(runtime, prepared));
     else {
-      failed[prepared.error.event]++;
-      kept.push(unprepared(runtime, 'raw', raw, original));
+      if (prepared.outcome === 'failed') failed[prepared.error.event]++;
+      kept.push(unprepared(runtime, 'raw', items[index], originals[index] ?? ''));
     }
   }
   const changed = runtime.workflow.skipUnchanged ? await withoutKnown(runtime, fingerprints, kept) : kept;

@@ -108,8 +108,9 @@ async function readPage(
 ): Promise<Page<unknown>> {
   if (pull.given) {
     const { runId, workflowId } = pull;
-    const items = pull.given.records.map((record, ordinal): unknown =>
-      JSON.parse(dataKeys.open(record, placeOf.given({ runId, workflowId, ordinal }))),
+    const items = pull.given.records.flatMap((record, ordinal): unknown[] =>
+      // Erased ones leave their place, which is part of what the others were sealed for.
+      record === '' ? [] : [JSON.parse(dataKeys.open(record, placeOf.given({ runId, workflowId, ordinal })))],
     );
     return { items, next: null };
   }
@@ -136,7 +137,8 @@ async function prepare(
   const summaries = runtime.workflow.action.origin.detail !== undefined && !areWhole;
   if (summaries) return keepUnprepared(runtime, 'summary', items);
   if (job.stalledCounter >= DEATHS_BEFORE_RAW) return keepUnprepared(runtime, 'raw', items);
-  return preparePage(runtime, engine.fingerprints, items);
+  // In a dry run nothing has a job of its own.
+  return preparePage(runtime, engine, items, !job.data.dryRun);
 }
 
 function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, kept: number): PullJob {
