@@ -119,10 +119,10 @@ describe('a job that somebody else wrote into our queues', () => {
     await forgeJob(engine.redis, engine.prefix, job);
     return until(() => failureOf(engine.redis, engine.prefix, job));
   };
-  /** Of runs, tokens and pauses; workflows are announced at any moment. */
+  /** Of runs, tokens, pauses and dead letters: what isn't there unless a job brought it. */
   const ledgerKeys = async (): Promise<string[]> => {
     const keys = await engine.redis.keys(`${engine.prefix}:ledger:*`);
-    return keys.filter((key) => !key.endsWith(':ledger:workflows'));
+    return keys.filter((key) => /:ledger:(runs?|workflow|dead|ended|successes)(:|$)/.test(key));
   };
 
   for (const [queue, what, id, data, at] of FORGED) {
