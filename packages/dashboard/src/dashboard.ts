@@ -1,6 +1,7 @@
 import {
   DataKeys,
   type HttpServer,
+  type HttpServerOptions,
   openQueues,
   type OpenQueues,
   type ReadinessCheck,
@@ -14,6 +15,7 @@ import type { Registry } from 'prom-client';
 import { type BoardQueue } from './board/adapter.js';
 import { createBoard } from './board/board.js';
 import { type Redact, redactItem } from './board/redact.js';
+import { cleanAnswers } from './clean-answers.js';
 import { openDesk } from './desk.js';
 import type { Credentials } from './login/accounts.js';
 import type { LoginContext } from './login/context.js';
@@ -61,6 +63,8 @@ export interface DashboardOptions {
   baseUrl?: string | undefined;
   /** What is shown of a job's data; default hides items. */
   redact?: Redact;
+  /** Taken out of every answer. */
+  secrets?: HttpServerOptions['secrets'];
   onError?: (error: unknown) => void;
 }
 
@@ -126,6 +130,7 @@ function addRoutes(app: Express, options: DashboardOptions, surroundings: Surrou
   const { basePath, origin, isHttps, queues, pages, login } = surroundings;
   app.set('trust proxy', addressMatcher(trustedProxies));
   app.use(securityHeaders(isHttps, BOARD_PATH));
+  if (options.secrets) app.use(cleanAnswers(options.secrets));
   if (login.startedOpen) app.use(loopbackHostOnly);
   app.use(sameOriginWrites(origin));
   app.use(createAssets());

@@ -176,7 +176,6 @@ function addItems(router: Router, context: Context): void {
   // An e-mail address has no business in an address, which browsers, proxies and logs keep.
   router.post(
     '/items',
-    noStore,
     show(context, async ({ body }, site) => {
       const sought = soughtIn(text((body as Record<string, unknown> | undefined)?.['sought']) ?? '');
       return itemSearchPage(site, sought && { sought, items: await findItems(desk, sought) });
@@ -185,7 +184,6 @@ function addItems(router: Router, context: Context): void {
   router.get(
     '/runs/:id/items/:ordinal',
     operatorsOnly('This page shows a person’s data, so only operators may open it. You are a viewer.'),
-    noStore,
     show(context, async (request, site) => {
       const [runId, ordinal] = [parameter(request), text(request.params['ordinal']) ?? ''];
       const view = /^\d{1,15}$/.test(ordinal) ? await readItem(desk, runId, Number(ordinal)) : undefined;
@@ -198,11 +196,6 @@ function addItems(router: Router, context: Context): void {
     }),
   );
 }
-
-const noStore: RequestHandler = (_request, response, next) => {
-  response.set('Cache-Control', 'no-store');
-  next();
-};
 
 /** Who did what, for operators. */
 function addAudit(router: Router, context: Context): void {

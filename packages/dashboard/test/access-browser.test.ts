@@ -2,6 +2,7 @@ import { Audit } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
 import { type Browser, type Page } from 'playwright-core';
+import { violations } from './axe.js';
 import { launchChromium } from './chromium.js';
 import { type DashboardOptions } from '../src/index.js';
 import {
@@ -146,6 +147,55 @@ describe('who may do what, in a browser', function () {
           httpOnly,
         }));
         expect(names).to.deep.equal([{ name: 'hrflow_sync_session', sameSite: 'Strict', httpOnly: true }]);
+
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('link', { name: 'Sign out there too' }).click();
+        await page.waitForURL(`${issuer}/session/end?client_id=${clientId}`);
+        await page.getByRole('button', { name: /sign me out/i }).click();
+        await page.waitForURL(new RegExp(`${issuer}/session/end/success`));
+      });
+    } finally {
+      await provider.close();
+    }
+  });
+
+  it('the pages one comes to without a session are fit for everybody, by light and by dark, on a phone too', async () => {
+    const looks = {
+      light: { colorScheme: 'light' },
+      dark: { colorScheme: 'dark' },
+      phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    } as const;
+    const port = await freePort();
+    const baseUrl = `http://localhost:${port}`;
+    const provider = await startProvider(`${baseUrl}/login/oidc/callback`, { ada: {} });
+    const { issuer, clientId, clientSecret } = provider;
+    const oidc = { issuer, clientId, clientSecret, operators: ['ada@example.com'], viewers: [] };
+    try {
+      await inPage({ oidc, port, baseUrl }, async (_page, fixture) => {
+        await addViewer(fixture);
+        for (const [look, options] of Object.entries(looks)) {
+          const context = await browser.newContext({ baseURL: baseUrl, ...options });
+          const page = await context.newPage();
+          const check = async (name: string): Promise<void> => {
+            await page.screenshot({ path: `${ARTIFACTS}dashboard-${name}-${look}.png` });
+            expect(await violations(page), `${name}, ${look}`).to.deep.equal([]);
+            const width = await page.evaluate(() => document.documentElement.scrollWidth);
+            expect(width, `${name}, ${look}`).to.be.at.most(page.viewportSize()?.width ?? 0);
+          };
+          await page.goto('/login?signed_out=oidc');
+          await page.getByText('Sign out there too').waitFor();
+          await check('login');
+          await page.getByLabel('User name').fill('nobody');
+          await page.getByLabel('Password').fill('nothing');
+          await page.getByRole('button', { name: 'Sign in' }).click();
+          await page.getByRole('alert').waitFor();
+          await check('login-refused');
+          await signIn(page, baseUrl, VIEWER);
+          await page.goto('/audit');
+          await page.getByRole('alert').waitFor();
+          await check('refused');
+          await context.close();
+        }
       });
     } finally {
       await provider.close();

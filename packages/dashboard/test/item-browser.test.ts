@@ -1,11 +1,11 @@
 import { closeConnections, Greenhouse } from '@hrflow-sync/connectors';
 import { Audit, auditedItem } from '@hrflow-sync/core';
-import axe from 'axe-core';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { cleanUp, serve, type Reply, type TestServer } from '../../connectors/test/support/server.js';
 import { startEngine, workflowOver, type EngineFixture } from '../../worker/test/support/engine-fixture.js';
+import { violations } from './axe.js';
 import { launchChromium } from './chromium.js';
 import { addViewer, CREDENTIALS, type Fixture, VIEWER, withDashboard } from './fixture.js';
 import { HELD, READ } from './people.js';
@@ -199,18 +199,4 @@ async function signIn(page: Page, { user, password }: typeof CREDENTIALS): Promi
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Queues' }).waitFor();
-}
-
-/** What axe finds wrong, in a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await checker.run({ runOnly: tags })).violations.map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
-    }));
-  });
-  return found.flatMap(({ id, where }) => where.slice(0, 3).map((each) => `${id} ${each}`));
 }

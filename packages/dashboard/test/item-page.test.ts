@@ -45,6 +45,16 @@ describe('the page of an item', () => {
         .and.contain('Marie');
     }));
 
+  it('is not shown when that can’t be written down', () =>
+    withDashboard({}, async (fixture) => {
+      await seedItem(fixture, { name: 'Marie' });
+      // A key of another type: writing to it fails, all else works.
+      await fixture.redis.set(`${fixture.prefix}:audit:actions`, 'in the way');
+      const response = await (await visitor(fixture)).read(PATH);
+      expect(response.status).to.equal(500);
+      expect(await response.text()).not.to.contain('Marie');
+    }));
+
   it('is not there for what ended well, was never there, or is no ordinal', () =>
     withDashboard({}, async (fixture) => {
       await seedItem(fixture, {});

@@ -135,6 +135,28 @@ describe('the dashboard’s login with OpenID Connect', () => {
       expect((await new CookieJar().open(`${base}/login/oidc`)).response.status).to.equal(200);
     }));
 
+  it('offers to sign out at the provider too, once somebody has here', () =>
+    withProvider({}, async ({ provider, base }) => {
+      provider.account = 'ada';
+      const jar = new CookieJar();
+      await jar.open(`${base}/login/oidc`);
+      const [, csrf = ''] = /name="csrf" value="([\w-]+)"/.exec((await jar.open(`${base}/`)).text) ?? [];
+      const left = await fetch(`${base}/logout`, {
+        method: 'POST',
+        body: new URLSearchParams({ csrf }),
+        headers: { cookie: jar.header(base), 'sec-fetch-site': 'same-origin' },
+        redirect: 'manual',
+      });
+      expect(left.headers.get('location')).to.equal('/login?signed_out=oidc');
+      const page = await jar.open(`${base}/login?signed_out=oidc`);
+      // The session's cookie is of no use any more.
+      expect(page.text).to.contain('Sign out there too').and.contain(new URL(provider.issuer).host);
+      const there = await jar.open(`${base}/login/oidc/sign-out`);
+      expect(there.response.status).to.equal(200);
+      expect(there.way.at(-1)).to.equal(`${provider.issuer}/session/end?client_id=hrflow-sync`);
+      expect((await jar.open(`${base}/login`)).text).not.to.contain('Sign out there too');
+    }));
+
   it('keeps no token or code of the provider in Redis', () =>
     withProvider({}, async ({ provider, fixture, base }) => {
       provider.account = 'ada';

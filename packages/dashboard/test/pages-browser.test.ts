@@ -1,8 +1,8 @@
 import { RejectedItemError } from '@hrflow-sync/connectors';
-import axe from 'axe-core';
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { violations } from './axe.js';
 import { launchChromium } from './chromium.js';
 import { until } from '../../../test/support/until.js';
 import { pagesOf, workflowOver, type Item } from '../../worker/test/support/engine-fixture.js';
@@ -240,17 +240,3 @@ describe('the pages of the dashboard in a browser', function () {
     }
   }
 });
-
-/** What axe finds wrong, in a line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return (await checker.run({ runOnly: tags })).violations.map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`),
-    }));
-  });
-  return found.flatMap(({ id, where }) => where.slice(0, 3).map((each) => `${id} ${each}`));
-}

@@ -125,18 +125,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopping = new AbortController();
   // Each request in flight listens to it.
   setMaxListeners(0, stopping.signal);
-  const accounts = new AccountLimits(shared, options.prefix);
-  const limits = new RateLimits(accounts, onError);
-  const tokens = new AccountTokens(shared, options.prefix, (...account) => accounts.identify(...account));
-  const runtimes = new Runtimes(
-    options.workflows,
-    options.environment,
-    options.events,
-    stopping.signal,
-    limits,
-    tokens,
-    secrets,
-  );
+  const { runtimes, limits } = openRuntimes({ ...options, secrets }, shared, stopping.signal, onError);
   const userCode = openUserCode(options, runtimes, stopping.signal);
   const opened = { ...options, secrets, dataKeys };
   const engine: Engine = { ...openEngine(opened, shared, connectOnce, runtimes, lockDurationMs), userCode };
@@ -175,6 +164,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await watchdog?.stop();
     },
   };
+}
+
+/** Workflows ready to run, under limits that all workers share. */
+function openRuntimes(
+  { workflows, environment, events, prefix, secrets }: WorkerOptions & { readonly secrets: KnownSecrets },
+  shared: Redis,
+  stopping: AbortSignal,
+  onError: (error: Error) => void,
+): { readonly runtimes: Runtimes; readonly limits: RateLimits } {
+  const accounts = new AccountLimits(shared, prefix);
+  const limits = new RateLimits(accounts, onError);
+  const tokens = new AccountTokens(shared, prefix, (...account) => accounts.identify(...account));
+  const runtimes = new Runtimes(workflows, environment, events, stopping, limits, tokens, secrets);
+  return { runtimes, limits };
 }
 
 function openEngine(

@@ -8,7 +8,7 @@ export async function startDashboardRole(
   deployment: Deployment,
   { checks }: Observation,
 ): Promise<Dashboard> {
-  const { redisUrl, prefix, registry, events, logger, config, dataKeys } = deployment;
+  const { redisUrl, prefix, registry, events, logger, config, secrets, dataKeys } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
   const login = loginSettings(config);
@@ -18,6 +18,7 @@ export async function startDashboardRole(
     prefix,
     dataKeys,
     registry,
+    secrets,
     onError,
     queues: QUEUE_NAMES.map((name) => ({
       name,

@@ -20,7 +20,7 @@ export function createLogin(
 ): Router {
   const router = Router();
   const gate = new Gate(context, new SharedSecret(store.redis, store.prefix));
-  router.use(passwordRoutes(context, (request) => gate.isSignedIn(request)));
+  router.use(passwordRoutes(context, (request) => gate.isSignedIn(request), store.onError));
   const { oidc } = context;
   if (oidc) router.use(oidcRoutes({ ...context, oidc }, store));
 
@@ -28,13 +28,14 @@ export function createLogin(
   router.use(csrfProtection());
   router.post('/logout', async (request, response) => {
     const found = await gate.session(request);
+    const query = found?.session.via === 'oidc' ? '?signed_out=oidc' : '';
     if (found) {
       const { name, via } = found.session;
       await fromRedis(recordAccess(request, context, { action: 'sign out', name, via }));
       await fromRedis(context.sessions.endAll(found.session));
     }
     forget(request, response, context);
-    response.redirect(303, `${context.basePath}/login`);
+    response.redirect(303, `${context.basePath}/login${query}`);
   });
   router.use(writesByOperatorsOnly);
   router.use('/queues', boardToken(context));

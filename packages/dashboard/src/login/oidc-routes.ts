@@ -61,6 +61,11 @@ export function oidcRoutes(
     response.redirect(303, begun.url);
   });
 
+  router.get('/login/oidc/sign-out', async (_request, response) => {
+    const url = await oidc.signOutUrl().catch(onError);
+    response.redirect(303, url ?? `${basePath}/login`);
+  });
+
   router.get('/login/oidc/callback', async (request, response) => {
     const ticket = readCookie(request, COOKIE, isSecure(request, context));
     const journey = await fromRedis(journeys.end(ticket));

@@ -108,6 +108,15 @@ export class OidcLogin {
     };
   }
 
+  /** Where somebody signs out at the provider as well; nothing where it doesn't offer that. */
+  async signOutUrl(): Promise<string | undefined> {
+    const configuration = await this.configuration();
+    if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
+    // Where to come back to would have to be known there, and no ID token is kept that could vouch for the
+    // person: the provider asks them, and shows a page of its own.
+    return client.buildEndSessionUrl(configuration).href;
+  }
+
   private namesOf(claims: Record<string, unknown>): string[] {
     const { roleClaim } = this.settings;
     if (roleClaim !== undefined) return textsOf(claims[roleClaim]);

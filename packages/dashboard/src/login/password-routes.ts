@@ -15,12 +15,13 @@ const BUSY_SECONDS = 5;
 export function passwordRoutes(
   context: LoginContext,
   isSignedIn: (request: Request) => Promise<boolean>,
+  onError: (error: unknown) => void,
 ): Router {
   const router = Router();
   const form = async (
     response: Response,
     next: string,
-    shown: { user?: string; problem?: string } = {},
+    shown: { user?: string; problem?: string; signOut?: boolean } = {},
   ): Promise<void> => {
     const { basePath, oidc, accounts } = context;
     const passwords = await fromRedis(accounts.any());
@@ -30,7 +31,10 @@ export function passwordRoutes(
   router.get('/login', async (request, response) => {
     const next = localPath(request.query['next']);
     if (await isSignedIn(request)) response.redirect(303, context.basePath + next);
-    else await form(response, next);
+    else {
+      const signOut = request.query['signed_out'] === 'oidc' && (await offersSignOut(context, onError));
+      await form(response, next, { signOut });
+    }
   });
 
   router.post('/login', express.urlencoded({ extended: false, limit: '10kb' }), async (request, response) => {
@@ -56,6 +60,11 @@ export function passwordRoutes(
     }
   });
   return router;
+}
+
+/** Whoever signed out here may want to do so where they came from: their next sign-in asks for nothing otherwise. */
+async function offersSignOut({ oidc }: LoginContext, onError: (error: unknown) => void): Promise<boolean> {
+  return (await oidc?.signOutUrl().catch(onError)) !== undefined;
 }
 
 type Outcome =

@@ -7,12 +7,14 @@ export function loginPage(options: {
   next: string;
   user?: string;
   problem?: string;
+  /** They just signed out, and can do so at the provider as well. */
+  signOut?: boolean;
   /** Where people can sign in as well, where there is such a place. */
   provider: string | undefined;
   /** Whether anybody has a password. */
   passwords: boolean;
 }): string {
-  const { basePath, next, user = '', problem, provider, passwords } = options;
+  const { basePath, next, user = '', problem, signOut, provider, passwords } = options;
   const complaint = problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`;
   return page({
     title: 'Sign in – hrflow-sync',
@@ -21,11 +23,21 @@ export function loginPage(options: {
       ${brand(basePath)}
       <form class="card" method="post" action="${basePath}/login">
         <h1>Sign in</h1>
-        ${complaint} ${provider === undefined ? undefined : elsewhere(basePath, next, provider)}
+        ${complaint} ${signOut && provider !== undefined ? signedOut(basePath, provider) : undefined}
+        ${provider === undefined ? undefined : elsewhere(basePath, next, provider)}
         ${passwords || provider === undefined ? fields(user, next) : undefined}
       </form>
     </main>`,
   });
+}
+
+function signedOut(basePath: string, provider: string): Html {
+  return html`<p class="told" role="status">
+    <span
+      >You are signed out here, and perhaps still signed in at ${provider}.
+      <a href="${basePath}/login/oidc/sign-out">Sign out there too</a></span
+    >
+  </p>`;
 }
 
 function elsewhere(basePath: string, next: string, provider: string): Html {
