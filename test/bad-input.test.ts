@@ -98,6 +98,12 @@ const REFUSED: readonly Case[] = [
     says: ['Redis URL', 'redis://'],
   },
   {
+    name: 'a prefix that is a pattern, and so would reach the keys of other deployments',
+    environment: { REDIS_PREFIX: '{ats-*}' },
+    code: 'environment_invalid',
+    says: ['REDIS_PREFIX', '{hrflow-sync}'],
+  },
+  {
     name: 'a setting that is no number',
     environment: { PUSH_CONCURRENCY: 'many' },
     code: 'environment_invalid',

@@ -13,7 +13,7 @@ export const CliConfig = z.object({
   REDIS_URL: z.string().optional(),
   REDIS_PREFIX: z
     .string()
-    .regex(/^\{[^{}:]+\}$/, 'expected a name in braces, e.g. {hrflow-sync}')
+    .regex(/^\{[^{}:*?[\]\\\s]+\}$/, 'expected a name in braces, e.g. {hrflow-sync}')
     .default(DEFAULT_PREFIX),
   WORKFLOWS_DIR: z.string().default('workflows'),
   DATA_DIR: z.string().default('.hrflow-sync'),

@@ -30,6 +30,7 @@ export { removePersonalData } from './personal-data/remove.js';
 export * from './queues/catalogue.js';
 export * from './queues/lock-watch.js';
 export * from './queues/open-queues.js';
+export * from './queues/payload.js';
 export * from './queues/repeat.js';
 export * from './queues/schedules.js';
 export * from './redis/index.js';

@@ -99,7 +99,8 @@ function startTicks(
 ): QueueWorker {
   const processTick = tickProcessor(desk);
   const locks = new LockWatch('ticks', desk.events, TICK_LOCK_MS);
-  const watched = (job: Job<TickJob>) => locks.during(job.id ?? '', () => processTick(job));
+  const watched = (job: Job<TickJob>, token?: string) =>
+    locks.during(job.id ?? '', () => processTick(job, token));
   const worker = new QueueWorker(QUEUES.ticks.name, watched, {
     connection,
     prefix,

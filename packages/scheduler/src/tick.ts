@@ -1,4 +1,5 @@
 import {
+  payloadOf,
   QUEUES,
   requestRun,
   scheduledRunId,
@@ -34,8 +35,8 @@ export type TickOutcome =
 
 /** Handles the ticks BullMQ makes. */
 export function tickProcessor(desk: TickDesk) {
-  return async (job: Job<TickJob>): Promise<TickOutcome> => {
-    const { workflowId } = QUEUES.ticks.payload.parse(job.data);
+  return async (job: Job<TickJob>, token?: string): Promise<TickOutcome> => {
+    const { workflowId } = await payloadOf(QUEUES.ticks, job, token, desk.events);
     const standing = await scheduleOf(desk.queues, workflowId);
     return standing ? handleTick(desk, standing, dueAt(job)) : { dropped: true };
   };

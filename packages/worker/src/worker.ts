@@ -40,7 +40,7 @@ import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
 import { Notices } from './notices/notices.js';
 import { noticeProcessor } from './processors/notice.js';
-import { processPage } from './processors/page.js';
+import { pageProcessor } from './processors/page.js';
 import { pullProcessor } from './processors/pull.js';
 import { pushProcessor } from './processors/push.js';
 import { runProcessor } from './processors/run.js';
@@ -142,7 +142,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const queues = [
     start('runs', runProcessor(engine) as Processor, JOIN_CONCURRENCY),
     start('pulls', pullProcessor(engine) as Processor, config.PULL_CONCURRENCY),
-    start('pages', processPage as Processor, JOIN_CONCURRENCY),
+    start('pages', pageProcessor(engine) as Processor, JOIN_CONCURRENCY),
     start('pushes', pushProcessor(engine) as Processor, config.PUSH_CONCURRENCY),
     start('notices', noticeProcessor(engine, desk) as Processor, NOTICE_CONCURRENCY),
   ];

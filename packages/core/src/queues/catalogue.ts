@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DefaultJobOptions } from 'bullmq';
 import { z } from 'zod';
 import { DEFAULT_RETENTION } from '../workflow/retention.js';
+import { count, ordinal, runId, values, workflowId } from './shapes.js';
 
 /** Redis key prefix of a deployment. A hash tag, so that Redis Cluster keeps all its keys together. */
 export const DEFAULT_PREFIX = '{hrflow-sync}';
@@ -34,16 +35,16 @@ export type Trigger = z.output<typeof trigger>;
 
 /** Read-side counts of a run up to and including a page; they travel with the next pull job. */
 export const PageTotals = z.object({
-  pages: z.int(),
-  read: z.int(),
-  discarded: z.int(),
+  pages: count,
+  read: count,
+  discarded: count,
   /** Items handed over as push jobs; also the next free ordinal. */
-  kept: z.int(),
+  kept: ordinal,
   /** Left out because the target has them as they are. */
-  skipped: z.int(),
+  skipped: count,
   /** Failed in a dry run, which hands nothing over; in any other run a failed item is kept. */
-  logicsFailed: z.int(),
-  formatFailed: z.int(),
+  logicsFailed: count,
+  formatFailed: count,
 });
 export type PageTotals = z.output<typeof PageTotals>;
 
@@ -56,8 +57,6 @@ export const NO_PAGES: PageTotals = {
   logicsFailed: 0,
   formatFailed: 0,
 };
-
-const values = z.record(z.string(), z.unknown());
 
 /** Parameters of one run that differ from its workflow's. Checked against the action's schemas, like those. */
 export const ParameterOverrides = z.object({ pull: values.optional(), push: values.optional() });
@@ -73,7 +72,7 @@ export type Given = z.output<typeof Given>;
 
 const RunJob = z.object({
   v: version,
-  workflowId: z.string(),
+  workflowId,
   trigger,
   dryRun: z.boolean(),
   overrides: ParameterOverrides.optional(),
@@ -83,9 +82,9 @@ const RunJob = z.object({
 
 const PullJob = z.object({
   v: version,
-  runId: z.string(),
-  workflowId: z.string(),
-  page: z.int(),
+  runId,
+  workflowId,
+  page: count,
   /** Where to read; `null` for the first page. */
   cursor: z.string().nullable(),
   /** The last page was handed over before this job: nothing is left to read. */
@@ -101,14 +100,14 @@ const PullJob = z.object({
   token: z.string().nullable(),
 });
 
-const PageJob = z.object({ v: version, runId: z.string(), page: z.int() });
+const PageJob = z.object({ v: version, runId, page: count });
 
 const PushJob = z.object({
   v: version,
-  runId: z.string(),
-  workflowId: z.string(),
+  runId,
+  workflowId,
   /** Position among the run's kept items; the unit of exact counting. */
-  ordinal: z.int(),
+  ordinal,
   reference: z.string().nullable(),
   /** What `item` holds: a `summary` has its detail still before it, and `raw` logics and format. */
   stage: z.enum(['summary', 'raw', 'formatted']),
@@ -123,16 +122,16 @@ const PushJob = z.object({
 
 export const TickJob = z.object({
   v: version,
-  workflowId: z.string(),
+  workflowId,
   /** Of its schedule, so that whichever scheduler handles the tick knows. */
   misfire: z.enum(['once', 'skip']).optional(),
 });
 
 const EventJob = z.object({
   v: version,
-  workflowId: z.string(),
-  /** ISO 8601, UTC. */
-  receivedAt: z.string(),
+  workflowId,
+  /** UTC. */
+  receivedAt: z.iso.datetime(),
   headers: z.record(z.string(), z.string()),
   /** The body as it came, sealed where there are keys; empty once nobody needs it any more. */
   body: z.string(),
@@ -140,18 +139,18 @@ const EventJob = z.object({
 
 const NoticeJob = z.object({
   v: version,
-  workflowId: z.string(),
-  runId: z.string().nullable(),
+  workflowId,
+  runId: runId.nullable(),
   kind: z.enum(['fatal', 'failures', 'paused', 'recovered']),
   /** The contract's, of a run that ended. */
   reason: z.string().nullable(),
   /** Error code, where one says why. Never a message: it may quote what somebody else said. */
   code: z.string().nullable(),
-  events: z.record(z.string(), z.int()),
-  /** ISO 8601, UTC. */
-  startedAt: z.string().nullable(),
-  /** When it happened. ISO 8601, UTC. */
-  at: z.string(),
+  events: z.record(z.string(), count),
+  /** UTC. */
+  startedAt: z.iso.datetime().nullable(),
+  /** When it happened. UTC. */
+  at: z.iso.datetime(),
 });
 
 export type NoticeJob = z.output<typeof NoticeJob>;
@@ -166,6 +165,8 @@ export interface QueueDefinition<Payload> {
   readonly name: string;
   readonly description: string;
   readonly payload: z.ZodType<Payload>;
+  /** Whether a job of ours that holds this has this id. */
+  readonly isIdOf: (id: string, payload: Payload) => boolean;
   readonly jobOptions: DefaultJobOptions;
 }
 
@@ -181,6 +182,7 @@ export const QUEUES = {
     name: 'runs',
     description: 'One job per run. Waits for its pages, then derives the run result.',
     payload: RunJob,
+    isIdOf: (id) => runId.safeParse(id).success,
     jobOptions: {
       attempts: JOIN_ATTEMPTS,
       backoff,
@@ -193,6 +195,7 @@ export const QUEUES = {
     name: 'pulls',
     description: 'Reads one page of the origin and hands it over as push jobs.',
     payload: PullJob,
+    isIdOf: (id, { runId: run, page }) => id === jobIds.pull(run, page),
     jobOptions: {
       attempts: PULL_ATTEMPTS,
       backoff,
@@ -206,6 +209,7 @@ export const QUEUES = {
     name: 'pages',
     description: 'Parent of a page’s pushes; runs once they have ended.',
     payload: PageJob,
+    isIdOf: (id, { runId: run, page }) => id.startsWith(jobIds.page(run, page, '')),
     jobOptions: {
       attempts: JOIN_ATTEMPTS,
       backoff,
@@ -218,6 +222,7 @@ export const QUEUES = {
     name: 'pushes',
     description: 'Writes one item to the target. The failed ones are dead letters: retry them here.',
     payload: PushJob,
+    isIdOf: (id, { runId: run, ordinal: at }) => id === jobIds.push(run, at),
     jobOptions: {
       attempts: PUSH_ATTEMPTS,
       backoff,
@@ -231,6 +236,7 @@ export const QUEUES = {
     name: 'ticks',
     description: 'One job per schedule tick; each asks for a run of its workflow.',
     payload: TickJob,
+    isIdOf: (id, { workflowId: of }) => id.startsWith(`repeat:${of}:`) && TICK_TIME.test(id),
     jobOptions: {
       attempts: 5,
       backoff,
@@ -244,6 +250,7 @@ export const QUEUES = {
     description:
       'One job per event a webhook received; each asks for a run. A failed one could not be parsed: retry it here.',
     payload: EventJob,
+    isIdOf: (id, { workflowId: of }) => id.startsWith(jobIds.event(of, '').slice(0, -EVENT_HASH_LENGTH)),
     jobOptions: {
       attempts: 10,
       backoff,
@@ -257,6 +264,7 @@ export const QUEUES = {
     description:
       'One job per message to the webhook of a workflow. A failed one was not delivered: retry it here.',
     payload: NoticeJob,
+    isIdOf: (id, { runId: of, workflowId: or }) => id.startsWith(jobIds.notice(of ?? or, '')),
     jobOptions: {
       attempts: NOTICE_ATTEMPTS,
       backoff,
@@ -270,13 +278,15 @@ export const QUEUES = {
 export type QueueName = keyof typeof QUEUES;
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
 
+/** BullMQ names a tick's job `repeat:<schedule>:<when it is due>`. */
+const TICK_TIME = /:\d{1,15}$/;
 /** 132 bits: two events of one workflow never meet. */
 const EVENT_HASH_LENGTH = 22;
 
 /** Job ids are functions of what the job is about, so that adding one twice adds it once. */
 export const jobIds = {
   pull: (runId: string, page: number): string => `${runId}-q${page}`,
-  page: (runId: string, page: number, batch: number): string => `${runId}-b${page}-${batch}`,
+  page: (runId: string, page: number, batch: number | ''): string => `${runId}-b${page}-${batch}`,
   push: (runId: string, ordinal: number): string => `${runId}-i${ordinal}`,
   notice: (runId: string, kind: string): string => `${runId}-n-${kind}`,
   event: (workflowId: string, eventId: string): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ParameterOverrides } from '../queues/catalogue.js';
+import { WORKFLOW_ID } from '../queues/shapes.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
 import { IsolationShape } from './isolation.js';
@@ -17,10 +18,7 @@ const functionValue = z.custom<(...args: never[]) => unknown>(
 const WorkflowShape = z.strictObject({
   id: z
     .string()
-    .regex(
-      /^[A-Za-z][A-Za-z0-9._-]{0,63}$/,
-      'expected letters, digits, "-", "_" or ".", starting with a letter, at most 64',
-    ),
+    .regex(WORKFLOW_ID, 'expected letters, digits, "-", "_" or ".", starting with a letter, at most 64'),
   action: z.custom<Workflow['action']>(
     isAction,
     'unknown action: expected one such as Greenhouse.update_profiles_in_hrflow',

@@ -1,6 +1,7 @@
 import type { Caught } from '@hrflow-sync/connectors';
 import {
   eventRunId,
+  payloadOf,
   placeOf,
   QUEUES,
   requestRun,
@@ -35,7 +36,7 @@ export interface EventDesk {
  */
 export function eventProcessor(desk: EventDesk) {
   return async (job: Job<EventJob>, token?: string): Promise<string> => {
-    const event = QUEUES.events.payload.parse(job.data);
+    const event = await payloadOf(QUEUES.events, job, token, desk.events);
     const workflow = desk.workflows().get(event.workflowId);
     if (!workflow) {
       throw new UnrecoverableError(

@@ -1,9 +1,8 @@
 import { postJson } from '@hrflow-sync/connectors';
-import { QUEUES, resolveEnvironment, type NoticeJob, type Notify } from '@hrflow-sync/core';
+import { payloadOf, QUEUES, resolveEnvironment, type NoticeJob, type Notify } from '@hrflow-sync/core';
 import type { Job } from 'bullmq';
 import type { Engine } from '../engine.js';
 import { jsonMessage, slackMessage } from '../notices/message.js';
-import { payloadOf } from '../payload.js';
 import { giveUp, isLastAttempt, putBack, recoveryFor, RetryLater } from '../recovery.js';
 
 /** What telling needs beside the engine. */

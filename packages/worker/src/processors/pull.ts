@@ -1,5 +1,7 @@
 import { ConfigurationError, type Page } from '@hrflow-sync/connectors';
 import {
+  foreignJob,
+  payloadOf,
   placeOf,
   PREVIEW_ITEMS,
   QUEUES,
@@ -14,7 +16,7 @@ import { count, type Engine } from '../engine.js';
 import { keepUnprepared, preparePage, type PreparedPage } from '../items/page.js';
 import type { KeptItem } from '../items/prepare.js';
 import { stillOwned } from '../lock.js';
-import { payloadOf } from '../payload.js';
+import { openAsAsked } from '../overrides.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 
@@ -37,10 +39,12 @@ export function pullProcessor(engine: Engine) {
     if (pull.ended) return engine.ledger.readingEnded(pull.runId, pull.token);
     if (await engine.handover.isDone(pull.runId, pull.page + 1)) return;
     const record = await engine.ledger.read(pull.runId);
-    if (record?.cancelled) return engine.ledger.readingEnded(pull.runId, null);
+    // Nobody reads for a run that was never asked for, or for another workflow than it is of.
+    if (record?.workflowId !== pull.workflowId) throw foreignJob('runId: not a run of this workflow');
+    if (record.cancelled) return engine.ledger.readingEnded(pull.runId, null);
     if (await engine.pauses.find(pull.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
     if (isWindowFull(engine, record)) return putBack(job, token, WINDOW_POLL_MS);
-    if (record && record.events.read_failure > 0) await reopenRun(engine, pull.runId);
+    if (record.events.read_failure > 0) await reopenRun(engine, pull.runId);
     try {
       await pullPage(engine, context, job, pull, token);
     } catch (error) {
@@ -56,7 +60,7 @@ async function pullPage(
   pull: PullJob,
   token: string | undefined,
 ): Promise<void> {
-  const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page', pull.overrides);
+  const runtime = openAsAsked(engine, job.id ?? '', 'page', pull);
   const page = await readPage(engine, runtime, pull);
   const prepared = await prepare(engine, runtime, job, page.items, pull.given?.as === 'items');
   // In a dry run only what still needs a request is handed over.
@@ -158,8 +162,8 @@ function nextPull(pull: PullJob, page: Page<unknown>, prepared: PreparedPage, ke
   };
 }
 
-function isWindowFull(engine: Engine, record: RunRecord | undefined): boolean {
-  return (record?.outstanding ?? 0) >= engine.config.PUSH_WINDOW;
+function isWindowFull(engine: Engine, record: RunRecord): boolean {
+  return record.outstanding >= engine.config.PUSH_WINDOW;
 }
 
 /** Someone retried a read that had been given up: the run waits for it again, and ends anew. */

@@ -1,5 +1,6 @@
 import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
 import {
+  payloadOf,
   placeOf,
   QUEUES,
   removePersonalData,
@@ -19,7 +20,7 @@ import { withoutFiles } from '../items/files.js';
 import { indexItem } from '../items/index-item.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, type KeptItem } from '../items/prepare.js';
-import { payloadOf } from '../payload.js';
+import { openAsAsked } from '../overrides.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
 import { LatestExchanges } from '../trail/latest-exchanges.js';
@@ -123,7 +124,7 @@ async function writeItem(
   push: PushJob,
   underway: Underway,
 ): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, underway.exchanges);
+  const runtime = openAsAsked(engine, jobId, 'item', push, underway.exchanges);
   const kept = { ...push, item: engine.dataKeys.open(push.item, placeOf.push(push)) };
   const ready = push.stage === 'formatted' ? kept : await prepareLate(engine, runtime, kept);
   if (typeof ready === 'string') return ready;

@@ -2,6 +2,7 @@ import { RetryableError } from '@hrflow-sync/connectors';
 import {
   jobIds,
   NO_PAGES,
+  payloadOf,
   QUEUES,
   retentionOf,
   UnrunnableWorkflowError,
@@ -15,7 +16,6 @@ import {
 import { WaitingChildrenError, type Job } from 'bullmq';
 import { count, type Engine } from '../engine.js';
 import { stillOwned } from '../lock.js';
-import { payloadOf } from '../payload.js';
 import { putBack, recoveryFor, RetryLater } from '../recovery.js';
 
 /** How soon a run of a paused workflow looks whether it may start. */
