@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Endpoint, Page, Reader } from '../kit/entity.js';
 import { SyncError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { Download, HttpClient } from '../kit/http/client.js';
 import { textOrNull } from '../kit/present.js';
 import { optionalTimestamp } from '../kit/parameters.js';
@@ -119,7 +120,7 @@ async function detail(
   _parameters: Parameters,
   { _id, position }: BreezyhrCandidateSummary,
 ): Promise<BreezyhrCandidate> {
-  const path = `${await companyPath(client)}/position/${encodeURIComponent(position._id)}/candidate/${encodeURIComponent(_id)}`;
+  const path = `${await companyPath(client)}/position/${segment(position._id)}/candidate/${segment(_id)}`;
   const response = await client.send({ method: 'GET', path });
   const candidate = objectOf(response, 'GET candidate') as BreezyhrCandidate;
   const resume_file = await resumeOf(client, candidate, path);
