@@ -1,3 +1,4 @@
+import { cutDepths, shapeFlawIn } from '@hrflow-sync/connectors';
 import type { Fingerprints } from '@hrflow-sync/core';
 import { digestOf } from '@hrflow-sync/core';
 import type { WorkflowRuntime } from '../runtime.js';
@@ -14,7 +15,10 @@ export interface PreparedPage {
   readonly formatFailed: number;
 }
 
-/** Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. */
+/**
+ * Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. So is one
+ * that nobody could handle without harm, before any logic sees it.
+ */
 export async function preparePage(
   runtime: WorkflowRuntime,
   fingerprints: Fingerprints,
@@ -24,6 +28,11 @@ export async function preparePage(
   let discarded = 0;
   const failed = { logics_failure: 0, format_failure: 0 };
   for (const raw of items) {
+    if (shapeFlawIn(raw)) {
+      failed.format_failure++;
+      kept.push(unprepared(runtime, 'raw', raw));
+      continue;
+    }
     // Taken first: a logic may change the item before it throws.
     const original = JSON.stringify(raw);
     const prepared = await prepareItem(runtime.workflow, raw);
@@ -53,7 +62,7 @@ export function keepUnprepared(
   stage: 'summary' | 'raw',
   items: readonly unknown[],
 ): PreparedPage {
-  const kept = items.map((item) => unprepared(runtime, stage, item, JSON.stringify(item)));
+  const kept = items.map((item) => unprepared(runtime, stage, item));
   return { kept, discarded: 0, skipped: 0, logicsFailed: 0, formatFailed: 0 };
 }
 
@@ -70,10 +79,24 @@ function unprepared(
   runtime: WorkflowRuntime,
   stage: 'summary' | 'raw',
   raw: unknown,
-  item: string,
+  item: string = storable(raw),
 ): KeptItem {
-  const reference = runtime.workflow.action.origin.identify(raw) ?? null;
+  const reference = identityOf(runtime, raw);
   return { stage, reference, item, fingerprint: null };
+}
+
+/** As JSON. What is too deep to be written as such is cut, and still too deep to be pushed. */
+function storable(raw: unknown): string {
+  return JSON.stringify(shapeFlawIn(raw) ? cutDepths(raw) : raw);
+}
+
+/** An item may be anything, and then it has none. */
+function identityOf({ workflow }: WorkflowRuntime, raw: unknown): string | null {
+  try {
+    return workflow.action.origin.identify(raw) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Those whose formatted form isn't what was pushed last. */
