@@ -71,7 +71,8 @@ export interface ApiOptions {
  * @throws UserError `api_token_short`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
-  const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
+  const { connection, prefix, tokens, version, port, host, environment, workflows, events, onError } =
+    options;
   const secrets = secretsOf(options);
   const queues = openQueues(connection, prefix);
   const desk = openDesk(options, queues);
@@ -91,6 +92,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
           prefix,
           workflows,
           environment,
+          events,
           onError,
           deliveriesPerMinute: options.deliveriesPerMinute,
         }),

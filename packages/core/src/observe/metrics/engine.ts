@@ -127,7 +127,7 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
   for (const { id, schedule, webhook } of workflows.values()) {
     for (const reason of schedule ? ['running', 'paused'] : []) ticks.inc({ workflow: id, reason }, 0);
     if (schedule) missed.inc({ workflow: id }, 0);
-    const outcomes = webhook ? ['run', 'ignored', 'superseded'] : [];
+    const outcomes = webhook ? ['run', 'ignored', 'superseded', 'refused'] : [];
     for (const outcome of outcomes) caught.inc({ workflow: id, outcome }, 0);
   }
   events.on('tick.skipped', ({ workflow, because }) =>
