@@ -9,6 +9,9 @@ import { PLAIN_HEADERS } from './security-headers.js';
 export function refuseBrokenRequests(server: Server): void {
   const answers = new WeakMap<Socket, ServerResponse>();
   server.on('request', ({ socket }, response) => void answers.set(socket, response));
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.writeHead(417, { Connection: 'close', ...PLAIN_HEADERS }).end();
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const answer = answers.get(socket);
     const isAnswering = answer?.headersSent === true && !answer.writableFinished;

@@ -16,3 +16,9 @@ export const plainHeaders: RequestHandler = (_request, response, next) => {
   response.set(PLAIN_HEADERS);
   next();
 };
+
+/** A request has to say which host it is for (RFC 9110, 7.2); some decide by it who may come in. */
+export const hostNamed: RequestHandler = ({ headers, httpVersion }, response, next) => {
+  if (headers.host !== undefined || httpVersion === '1.0') next();
+  else response.status(400).json({ error: 'bad_request' });
+};

@@ -5,7 +5,7 @@ import { isIPv6 } from 'node:net';
 import { UserError } from '../errors.js';
 import { createHealthRouter, type HealthOptions } from './health.js';
 import { refuseBrokenRequests } from './refusals.js';
-import { plainHeaders } from './security-headers.js';
+import { hostNamed, plainHeaders } from './security-headers.js';
 
 /** A server that listens. */
 export interface HttpServer {
@@ -65,14 +65,20 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.disable('x-powered-by');
   const { secrets } = options;
   if (secrets) app.set('json replacer', (_name: string, value: unknown) => withoutSecrets(secrets, value));
-  app.use(plainHeaders);
+  app.use(plainHeaders, hostNamed);
   app.use(createHealthRouter(options));
   options.routes?.(app);
   app.use((_request, response) => void response.status(404).json({ error: 'not_found' }));
   app.use(answerError(options.onError));
   const { headersMs, requestMs, checkMs, silenceMs } = { ...PATIENCE, ...options.patience };
   const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs },
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
+      // Node would answer without our headers; see hostNamed.
+      requireHostHeader: false,
+    },
     app,
   );
   server.setTimeout(silenceMs);
