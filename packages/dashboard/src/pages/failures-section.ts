@@ -7,6 +7,7 @@ import { type Html, html } from './html.js';
 import { deedForm, deedMenu } from './parts/form.js';
 import { moment } from './parts/time.js';
 import type { Site } from './site.js';
+import { urlPart } from './parts/url-part.js';
 
 const EVENT_TITLES: Readonly<Record<DeadLetterEvent, string>> = {
   logics_failure: 'A logic threw',
@@ -91,7 +92,7 @@ function groupCard(site: Site, runId: string, group: FailureGroup, index: number
 function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
   const { ordinal, reference, message, attempts, at } = letter;
   const name = reference ?? `item ${ordinal}`;
-  const search = `${site.basePath}/items?reference=${encodeURIComponent(reference ?? '')}`;
+  const search = `${site.basePath}/items?reference=${urlPart(reference ?? '')}`;
   const retry = deedForm(site, {
     id: `retry-${ordinal}`,
     path: `/runs/${runId}/retry`,
@@ -157,9 +158,7 @@ function more(
   const path = `${basePath}/runs/${runId}`;
   const next =
     last && items.length === ITEMS_SHOWN
-      ? html`<a
-          class="button quiet"
-          href="${path}?code=${encodeURIComponent(code)}&after=${last.ordinal}#failures"
+      ? html`<a class="button quiet" href="${path}?code=${urlPart(code)}&after=${last.ordinal}#failures"
           >Next</a
         >`
       : undefined;
