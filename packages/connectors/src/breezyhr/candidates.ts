@@ -3,6 +3,7 @@ import type { Endpoint, Page, Reader } from '../kit/entity.js';
 import { SyncError } from '../kit/errors.js';
 import { segment } from '../kit/http/address.js';
 import type { Download, HttpClient } from '../kit/http/client.js';
+import { senderNow } from '../kit/http/retry-after.js';
 import { textOrNull } from '../kit/present.js';
 import { optionalTimestamp } from '../kit/parameters.js';
 import { isLater, later } from '../kit/time.js';
@@ -111,8 +112,7 @@ async function pull(
 
 /** The start of the read by Breezy's own clock, less an overlap. */
 function tokenOf(date: string | undefined, client: HttpClient): string {
-  const theirs = Date.parse(date ?? '');
-  return new Date((Number.isNaN(theirs) ? client.now() : theirs) - TOKEN_OVERLAP_MS).toISOString();
+  return new Date(senderNow({ now: client.now(), date }) - TOKEN_OVERLAP_MS).toISOString();
 }
 
 async function detail(

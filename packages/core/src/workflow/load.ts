@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, relative, resolve, sep } from 'node:path';
 import * as connectors from '@hrflow-sync/connectors';
 import { createJiti } from 'jiti';
-import { UserError } from '../errors.js';
+import { UserError, wordsOf } from '../errors.js';
 import { checkWorkflow } from './check.js';
 import { env } from './env.js';
 import type { WorkflowProblem } from './problem.js';
@@ -37,7 +37,16 @@ export async function loadWorkflows(directory: string): Promise<LoadedWorkflows>
   for (const file of await workflowFiles(root)) {
     const name = relative(process.cwd(), join(root, file)) || file;
     for (const exported of await readDefinitions(join(root, file), name, problems)) {
-      addWorkflow(exported, name, workflows, problems);
+      try {
+        addWorkflow(exported, name, workflows, problems);
+      } catch (error) {
+        // It threw while it was looked at.
+        problems.push({
+          file: name,
+          code: 'workflow_file_broken',
+          message: `can't be read: ${wordsOf(error)}`,
+        });
+      }
     }
   }
   return { workflows, problems };
@@ -81,7 +90,7 @@ async function readDefinitions(path: string, file: string, problems: WorkflowPro
     problems.push({
       file,
       code: 'workflow_file_broken',
-      message: `can't be loaded: ${(error as Error).message}`,
+      message: `can't be loaded: ${wordsOf(error)}`,
     });
     return [];
   }
