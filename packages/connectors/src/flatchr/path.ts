@@ -3,7 +3,7 @@ import type { HttpClient } from '../kit/http/client.js';
 
 /** A path below the account's company; what comes from outside can't leave its segment. */
 export function companyPath(client: HttpClient, ...segments: readonly string[]): string {
-  return ['company', client.settings['company_id'] ?? '', ...segments.map(segment)].join('/');
+  return pathOf('company', client.settings['company_id'] ?? '', ...segments);
 }
 
 /** A path below the API itself. */

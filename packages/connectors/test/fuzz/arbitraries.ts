@@ -1,10 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Any text: of any characters, of half ones, and of what dates, numbers and headers are made of. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({ unit: fc.constantFrom('\ud800', '\udfff', '\0', 'a', ' ', '\n', '"'), maxLength: 10 }),
-  fc.string({ unit: fc.constantFrom(...'0123456789-/:.TZ+ '), maxLength: 30 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789-/:.TZ+ '.split('')), maxLength: 30 }),
   fc.constantFrom(
     '',
     ' ',
@@ -22,7 +22,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 /** What may stand in a header: bytes but for line breaks and NUL. */
 export const header: fc.Arbitrary<string> = fc.oneof(
   text.map((each) => each.replaceAll(/[\0\r\n]/g, ' ')),
-  fc.string({ unit: fc.constantFrom(...'<>;,="\\ relnxt/?&'), maxLength: 60 }),
+  fc.string({ unit: fc.constantFrom(...'<>;,="\\ relnxt/?&'.split('')), maxLength: 60 }),
   fc.double().map(String),
   fc.integer().map(String),
   fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),

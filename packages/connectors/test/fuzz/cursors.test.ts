@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import {
   connectors,
@@ -17,8 +17,25 @@ import { header, json, text } from './arbitraries.js';
 
 /** Of records and answers of any ATS. */
 const NAMES = [
-  ...['id', '_id', 'name', 'status', 'data', 'jobs', 'applications', 'attachments', 'candidate_id', 'job_id'],
-  ...['applicant', 'vacancy', 'items', 'updated_at', 'created_at', 'updated_date', 'end_date', 'tags', 'key'],
+  'id',
+  '_id',
+  'name',
+  'status',
+  'data',
+  'jobs',
+  'applications',
+  'attachments',
+  'candidate_id',
+  'job_id',
+  'applicant',
+  'vacancy',
+  'items',
+  'updated_at',
+  'created_at',
+  'updated_date',
+  'end_date',
+  'tags',
+  'key',
 ];
 const record = json(NAMES);
 const answer = fc.oneof(
@@ -67,14 +84,14 @@ function clientOf(api: ProviderApi<never>, body: unknown, headers: HttpResponse[
   const client: HttpClient = {
     version: api.version,
     settings: { company_id: 'company' },
-    send: <Body>({ path, query }: HttpRequest) => {
+    send: (async ({ path, query }: HttpRequest) => {
       const base = baseOf(api, {});
       const url = new URL(pathBelow(base, path) + queryString(query), base.origin);
       expect(url.origin).to.equal(base.origin);
       expect(url.pathname.startsWith(base.path)).to.equal(true);
       if (++requests > 60) throw new Error('it asks for ever');
-      return Promise.resolve({ status: 200, headers, body: structuredClone(body) as Body });
-    },
+      return { status: 200, headers, body: structuredClone(body) };
+    }) as HttpClient['send'],
     download: () => Promise.reject(new Error('a page needs no file')),
     fetchFile: () => Promise.reject(new Error('a page needs no file')),
     over: () => client,
@@ -86,21 +103,21 @@ function clientOf(api: ProviderApi<never>, body: unknown, headers: HttpResponse[
 
 describe('whatever an answer holds, and whatever has become of a cursor', () => {
   const origins = new Map(
-    connectors.flatMap(({ actions }) => actions).map((action) => [action.origin.pull, action]),
+    connectors.flatMap(({ actions }) => actions).map((action) => [action.origin, action]),
   );
-  const versions = [...origins].flatMap(([pull, action]) => {
+  const versions = [...origins.values()].flatMap((action) => {
     const { api } = action.origin;
     const apis: ProviderApi<never>[] = api === greenhouseApi ? [api, greenhouseV3Api] : [api];
-    return apis.map((each) => ({ pull, action, api: each }));
+    return apis.map((each) => ({ action, api: each }));
   });
-  for (const { pull, action, api } of versions) {
+  for (const { action, api } of versions) {
     it(`${action.connector.subtype} ${api.version}: ${action.name} gives a page, or an error that says how to go on`, async () => {
       const parameters = parametersOf(action);
       const headers = fc.record({ link: header, date: header });
       await fc.assert(
         fc.asyncProperty(answer, headers, fc.option(cursor), async (body, its, from) => {
           try {
-            const page = await pull(clientOf(api, body, its), parameters, from);
+            const page = await action.origin.pull(clientOf(api, body, its), parameters, from);
             expect(page.items).to.be.an('array');
             expect(page.next === null || typeof page.next === 'string').to.equal(true);
             if (page.token !== undefined) expect(page.token).to.match(/^\d{4}-\d{2}-\d{2}/);

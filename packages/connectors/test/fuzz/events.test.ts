@@ -1,14 +1,36 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { connectors, type Action } from '../../src/index.js';
 import { header, json } from './arbitraries.js';
 
 /** Names that events of any sender have. */
 const NAMES = [
-  ...['type', 'event', 'action', 'payload', 'data', 'object', 'candidate', 'applicant', 'vacancy', 'cv'],
-  ...['position', 'profile', 'source', 'key', 'id', '_id', 'person', 'name', 'value', 'profiles'],
-  ...['communication', 'address', 'email', 'associatedPositionOpenings', 'countrySubdivisions'],
+  'type',
+  'event',
+  'action',
+  'payload',
+  'data',
+  'object',
+  'candidate',
+  'applicant',
+  'vacancy',
+  'cv',
+  'position',
+  'profile',
+  'source',
+  'key',
+  'id',
+  '_id',
+  'person',
+  'name',
+  'value',
+  'profiles',
+  'communication',
+  'address',
+  'email',
+  'associatedPositionOpenings',
+  'countrySubdivisions',
 ];
 const eventNames = fc.constantFrom('profile.parsing.success', 'candidateAdded', 'new_applicant', 'export');
 

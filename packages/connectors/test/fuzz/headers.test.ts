@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { linkTo, parseLinks } from '../../src/kit/http/link.js';
 import { parseRateLimitReset } from '../../src/kit/http/rate-limit-reset.js';

@@ -3,21 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectors } from '@hrflow-sync/connectors';
 import { expect } from 'chai';
-import fc from 'fast-check';
-import {
-  defineWorkflow,
-  env,
-  loadWorkflows,
-  type FieldProblem,
-  type WorkflowDefinition,
-} from '../../src/index.js';
+import * as fc from 'fast-check';
+import { defineWorkflow, env, loadWorkflows, type FieldProblem } from '../../src/index.js';
 import { checkWorkflow } from '../../src/workflow/check.js';
 
 const actions = connectors.flatMap((connector) => connector.actions);
 const FIELDS = [
-  ...['id', 'action', 'connectorAuth', 'hrflowAuth', 'pullParameters', 'pushParameters', 'logics', 'format'],
-  ...['callback', 'schedule', 'webhook', 'enabled', 'persist', 'incremental', 'skipUnchanged', 'notify'],
-  ...['__proto__', 'constructor', 'toString', 'unknown'],
+  'id',
+  'action',
+  'connectorAuth',
+  'hrflowAuth',
+  'pullParameters',
+  'pushParameters',
+  'logics',
+  'format',
+  'callback',
+  'schedule',
+  'webhook',
+  'enabled',
+  'persist',
+  'incremental',
+  'skipUnchanged',
+  'notify',
+  '__proto__',
+  'constructor',
+  'toString',
+  'unknown',
 ];
 
 /** Anything a file may hold, what no JSON has among it. */
@@ -84,7 +95,7 @@ const definition = fc
       pushParameters: { source_key: env('D') },
     };
     const fixed = Object.fromEntries(right.map((name) => [name, good[name]]));
-    return defineWorkflow({ ...drawn, ...fixed } as never) as unknown as WorkflowDefinition;
+    return defineWorkflow({ ...drawn, ...fixed } as never);
   });
 
 function expectProblems(problems: readonly FieldProblem[]): void {
@@ -129,23 +140,30 @@ describe('whatever a workflow file holds', function () {
       fc
         .array(
           fc.constantFrom(
-            ...[
-              'export default',
-              'defineWorkflow(',
-              '{',
-              '}',
-              '[',
-              ']',
-              ')',
-              '`',
-              "'",
-              ';',
-              '=>',
-              '${',
-              '/*',
-              '#',
-            ],
-            ...['env("X")', 'id:', '"a"', 'null', 'import', 'from', 'await', '\u2028', '\ufeff', '<!--'],
+            'export default',
+            'defineWorkflow(',
+            '{',
+            '}',
+            '[',
+            ']',
+            ')',
+            '`',
+            "'",
+            ';',
+            '=>',
+            '${',
+            '/*',
+            '#',
+            'env("X")',
+            'id:',
+            '"a"',
+            'null',
+            'import',
+            'from',
+            'await',
+            '\u2028',
+            '\ufeff',
+            '<!--',
           ),
           { maxLength: 12 },
         )

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readCursor, writeCursor } from '../../src/api/cursor.js';
 import { ApiError } from '../../src/api/errors.js';
 
 const position = fc.record({
   startedAtMs: fc.nat({ max: 999_999_999_999_999 }),
-  runId: fc.string({ unit: fc.constantFrom(...'abcxyz019-_'), minLength: 1, maxLength: 64 }),
+  runId: fc.string({ unit: fc.constantFrom(...'abcxyz019-_'.split('')), minLength: 1, maxLength: 64 }),
 });
 
 describe('a cursor of a list of runs', () => {

@@ -104,7 +104,7 @@ export function isWithin(
 
 function hasEmail({ email_addresses }: V3Candidate, email: string): boolean {
   const wanted = folded(email);
-  return present(email_addresses).some(({ value }) => folded(value) === wanted);
+  return wanted !== '' && present(email_addresses).some(({ value }) => folded(value) === wanted);
 }
 
 /** "Prospects on the job are not included." */

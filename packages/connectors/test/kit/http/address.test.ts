@@ -1,6 +1,17 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
-import { closeConnections, openClient, type HttpRequest } from '../../../src/index.js';
+import { z } from 'zod';
+import {
+  apiFor,
+  closeConnections,
+  connectors,
+  greenhouseApi,
+  greenhouseV3Api,
+  openClient,
+  type Action,
+  type HttpRequest,
+  type ProviderApi,
+} from '../../../src/index.js';
 import { hrflowApi } from '../../../src/hrflow/api.js';
 import { segment } from '../../../src/kit/http/address.js';
 import { failureOf } from '../../support/errors.js';
@@ -69,6 +80,48 @@ describe('the address of a request', () => {
     }
   });
 });
+
+describe('the host of a request', () => {
+  const tricks = [
+    'evil.example/',
+    'x@evil.example',
+    'evil.example#',
+    'evil.example?',
+    'x。evil.example',
+    '..',
+    '\\\\evil',
+  ];
+
+  for (const { info, actions } of connectors) {
+    it(`to ${info.name} is made of no credential and no parameter`, () => {
+      const known = new Set(
+        [greenhouseApi, greenhouseV3Api, ...actions.flatMap(apisOf)].map(({ baseUrl }) => baseUrl),
+      );
+      for (const action of actions) {
+        for (const trick of tricks) {
+          const names = [...fieldsOf(action.connectorAuth), ...fieldsOf(action.hrflowAuth)];
+          expect(names).to.have.length.above(2);
+          const hostile = Object.fromEntries(names.map((name) => [name, trick]));
+          for (const api of apisOf(action)) {
+            const its = apiFor(api, hostile as never);
+            expect(known).to.include(its.baseUrl);
+            expect(its.baseUrl).to.match(/^https:\/\/[a-z0-9.-]+$/);
+          }
+        }
+      }
+    });
+  }
+});
+
+const apisOf = ({ origin, target }: Action): ProviderApi<never>[] => [origin.api, target.api];
+
+function fieldsOf(schema: z.ZodType): string[] {
+  const { properties = {}, anyOf = [] } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  return [
+    properties,
+    ...anyOf.map((each) => (typeof each === 'object' ? (each.properties ?? {}) : {})),
+  ].flatMap(Object.keys);
+}
 
 describe('headers of a request', () => {
   cleanUp(closeConnections);
