@@ -9,8 +9,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import type { Benchmark, Measurement } from './benchmark.js';
+import { encryption } from './benchmarks/encryption.js';
 import { engine } from './benchmarks/engine.js';
 import { fairness } from './benchmarks/fairness.js';
+import { isolation } from './benchmarks/isolation.js';
 import { memory } from './benchmarks/memory.js';
 import { recovery } from './benchmarks/recovery.js';
 import { unchanged } from './benchmarks/unchanged.js';
@@ -23,11 +25,13 @@ const ALL: readonly Benchmark[] = [
   updateAtOnce,
   updateAfar,
   engine,
+  encryption,
   unchanged,
   memory,
   recovery,
   window,
   fairness,
+  isolation,
 ];
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 

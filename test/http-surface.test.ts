@@ -41,6 +41,8 @@ const OPEN = {
   api: ['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/api/docs', '/api/docs.css'],
   dashboard: ['/healthz', '/readyz', '/metrics', '/login', '/login/oidc', '/login/oidc/callback'],
 };
+/** Sent as a form, and yet a viewer's: signing out, and a search whose words belong in no log. */
+const FOR_VIEWERS = ['/logout', '/items'];
 const isAsset = (path: string): boolean => path.startsWith('/assets/');
 
 const FILLED: Readonly<Record<string, string>> = {
@@ -212,7 +214,7 @@ describe('every route of the dashboard', function () {
     withTable(async (fixture, table) => {
       const viewer = await visitor(fixture, VIEWER);
       for (const entry of writesIn(table).filter(({ path }) => !isOpen({ method: '', path }))) {
-        if (entry.path === '/logout') continue;
+        if (FOR_VIEWERS.includes(entry.path)) continue;
         const response = await viewer.write(entry.method, filled(entry.path));
         expect(response.status, describeEntry(entry)).to.equal(403);
         expect(await response.json(), describeEntry(entry)).to.have.property('error', 'operator_required');

@@ -4,9 +4,16 @@ const SETTLE_DEADLINE_MS = 3_000;
 /** Kinds of resources a test can leave behind, as Node names them. */
 const GUARDED = new Set(['TCPSocketWrap', 'TCPServerWrap', 'PipeWrap', 'ProcessWrap', 'Timeout', 'TLSWrap']);
 
+/** Threads that were started and have not ended. Node doesn't list them. */
+let threads = 0;
+process.on('worker', (thread) => {
+  threads++;
+  thread.once('exit', () => threads--);
+});
+
 /** How many of each guarded resource are open now. */
 export function openResources(): Map<string, number> {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, number>([['Thread', threads]]);
   for (const kind of process.getActiveResourcesInfo()) {
     if (GUARDED.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }

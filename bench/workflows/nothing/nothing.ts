@@ -74,13 +74,15 @@ function nothing(items: number) {
   }).update_profiles_in_hrflow;
 }
 
-function workflow(id: string, items: number) {
+function workflow(id: string, items: number, isolation = false) {
   const hrflowAuth = { api_secret: 'unused', api_user: 'unused' };
-  return defineWorkflow({ id, action: nothing(items), connectorAuth: {}, hrflowAuth, pushParameters: {} });
+  const action = nothing(items);
+  return defineWorkflow({ id, action, connectorAuth: {}, hrflowAuth, pushParameters: {}, isolation });
 }
 
 export default [
   workflow('large', ITEMS),
+  workflow('isolated', ITEMS, true),
   workflow('warm-up', WARM_UP_ITEMS),
   ...Array.from({ length: SMALL_RUNS }, (_, index) => workflow(`small-${index}`, SMALL_ITEMS)),
 ];

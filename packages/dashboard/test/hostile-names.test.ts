@@ -1,6 +1,6 @@
 import { Audit, Pauses } from '@hrflow-sync/core';
 import { expect } from 'chai';
-import { visitor, withDashboard } from './fixture.js';
+import { addViewer, VIEWER, visitor, withDashboard } from './fixture.js';
 import { Seed } from './seed.js';
 
 /** What somebody may be called whose name a page repeats: in a text, in an attribute, in a URL. */
@@ -76,6 +76,7 @@ describe('names, messages and ids that are made to harm', () => {
         `/?told=${encodeURIComponent(SCRIPT)}&n=${encodeURIComponent(IMAGE)}`,
         `/runs/run-1?code=${encodeURIComponent(IMAGE)}&after=-1`,
         `/login?next=${encodeURIComponent(`//evil.example/${IMAGE}`)}`,
+        ...NAMES.map((_name, ordinal) => `/runs/run-1/items/${ordinal}`),
         ...NAMES.map(
           (name) => `/items?reference=${encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '?'))}`,
         ),
@@ -93,7 +94,11 @@ describe('names, messages and ids that are made to harm', () => {
       }
       const page = await (await operator.read('/runs/run-1')).text();
       expect(page).to.contain('&#60;script&#62;alert(1)&#60;/script&#62;');
-      expect(page).to.contain(`/items?reference=${encodeURIComponent(IMAGE).replaceAll("'", '&#39;')}`);
+      await addViewer(fixture);
+      const viewer = await visitor(fixture, VIEWER);
+      const seen = await (await viewer.read('/runs/run-1')).text();
+      expectOnlyOurs(seen, 'for a viewer');
+      expect(seen).to.contain(`/items?reference=${encodeURIComponent(IMAGE).replaceAll("'", '&#39;')}`);
     }));
 
   it('are text in what a page is kept up to date with', () =>

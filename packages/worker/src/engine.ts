@@ -1,16 +1,21 @@
 import type { KnownSecrets } from '@hrflow-sync/connectors';
 import type {
+  DataKeys,
   EngineEvents,
   EventName,
   Fingerprints,
+  ItemIndex,
   JobTrace,
   Ledger,
   OpenQueues,
   RunContext,
+  RunItems,
+  Trails,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
 import type { Handover } from './handover.js';
+import type { UserCode } from './isolation/user-code.js';
 import type { Notices } from './notices/notices.js';
 import type { Milestone } from './milestones.js';
 import type { PauseWatch } from './pause-watch.js';
@@ -32,15 +37,22 @@ export interface Tracing {
 /** What every processor works with. */
 export interface Engine {
   readonly ledger: Ledger;
+  readonly items: RunItems;
+  /** What Redis keeps of people is sealed with. */
+  readonly dataKeys: DataKeys;
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;
+  readonly trails: Trails;
+  readonly itemIndex: ItemIndex;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
   readonly notices: Notices;
   /** Nothing unless traces are on. */
   readonly tracing: Tracing | undefined;
   readonly runtimes: Runtimes;
+  /** Logics, format and callback. */
+  readonly userCode: UserCode;
   readonly events: EngineEvents;
   /** Taken out of whatever is kept about a failure. */
   readonly secrets: KnownSecrets;

@@ -15,6 +15,8 @@ export type Recovery =
 
 /** Waiting jobs come back a little apart, so that they don't all knock at once, unless each has its own time. */
 const WAIT_JITTER = 0.1;
+/** How soon an item looks again for a thread of its workflow: about as long as one may be held up. */
+const THREADS_BUSY_MS = 5_000;
 
 export function recoveryFor(error: Error): Recovery {
   if (error instanceof RateLimitedError) {
@@ -25,6 +27,8 @@ export function recoveryFor(error: Error): Recovery {
   // Given up because this process stops: another one goes on at once.
   if (error instanceof SyncError && error.code === 'stopped')
     return { kind: 'wait', delayMs: 0, code: error.code };
+  if (error instanceof SyncError && error.code === 'threads_busy')
+    return { kind: 'wait', delayMs: THREADS_BUSY_MS, code: error.code };
   if (error instanceof ConfigurationError || error instanceof UserError)
     return { kind: 'pause', code: error.code };
   if (error instanceof SyncError) {

@@ -7,13 +7,19 @@ import {
   announceWorkflows,
   connectRedis,
   connectRedisOnce,
+  DataKeys,
   Fingerprints,
+  ItemIndex,
   Ledger,
   LockWatch,
   openQueues,
   Pauses,
   QUEUES,
   RateLimits,
+  RunItems,
+  Trails,
+  startSweeps,
+  Sweeper,
   Waits,
   Troubles,
   withCleanErrors,
@@ -21,6 +27,7 @@ import {
   type EngineEvents,
   type QueueName,
   type ReadinessCheck,
+  type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -28,6 +35,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import type { Engine, Tracing } from './engine.js';
 import { Handover } from './handover.js';
+import { UserCode } from './isolation/user-code.js';
 import type { Milestone } from './milestones.js';
 import { PauseWatch } from './pause-watch.js';
 import { Notices } from './notices/notices.js';
@@ -99,10 +107,14 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Starts the processors of every queue a worker serves. */
+/**
+ * Starts the processors of every queue a worker serves.
+ * @throws UserError `data_keys_invalid`
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
   addEnvironmentSecrets(secrets, options.environment, [...options.workflows.values()]);
+  const dataKeys = DataKeys.read(options.environment);
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -125,7 +137,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const userCode = openUserCode(options, runtimes, stopping.signal);
+  const opened = { ...options, secrets, dataKeys };
+  const engine: Engine = { ...openEngine(opened, shared, connectOnce, runtimes, lockDurationMs), userCode };
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -148,6 +162,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const sweeps = startSweeping(options, engine, shared);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -156,28 +171,32 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
-      await closeAll(queues, engine, shared, stopping);
+      await closeAll(queues, engine, shared, stopping, sweeps);
       await watchdog?.stop();
     },
   };
 }
 
 function openEngine(
-  options: WorkerOptions & { readonly secrets: KnownSecrets },
+  options: WorkerOptions & { readonly secrets: KnownSecrets; readonly dataKeys: DataKeys },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
-): Engine {
-  const { prefix, events, config, secrets } = options;
+): Omit<Engine, 'userCode'> {
+  const { prefix, events, config, secrets, dataKeys } = options;
   const queues = openQueues(shared, prefix);
   return {
-    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
+    dataKeys,
+    items: new RunItems(shared, prefix, dataKeys),
+    ledger: new Ledger(shared, prefix),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
-    handover: new Handover(shared, connectOnce, prefix),
+    handover: new Handover(shared, connectOnce, prefix, dataKeys),
     fingerprints: new Fingerprints(shared, prefix),
+    trails: new Trails(shared, prefix, dataKeys),
+    itemIndex: new ItemIndex(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
     runtimes,
@@ -187,6 +206,27 @@ function openEngine(
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function startSweeping(
+  { prefix, events, config }: WorkerOptions,
+  { queues, ledger }: Engine,
+  redis: Redis,
+): Sweeps {
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'retention', error });
+  const runDays = config.RUN_RETENTION_DAYS;
+  const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
+  return startSweeps({ redis, prefix, sweeper, onError });
+}
+
+function openUserCode(
+  { environment, events, config }: WorkerOptions,
+  runtimes: Runtimes,
+  stopping: AbortSignal,
+): UserCode {
+  const threads = config.ISOLATION_THREADS;
+  return new UserCode({ environment, events, threads, stopping, current: (id) => runtimes.lastKnown(id) });
 }
 
 interface StartedQueue {
@@ -238,13 +278,15 @@ async function closeAll(
   engine: Engine,
   shared: Redis,
   stopping: AbortController,
+  sweeps: Sweeps,
 ): Promise<void> {
-  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  const drained = Promise.all([...queues.map(({ worker }) => worker.close()), sweeps.close()]);
   await withDeadline(drained, DRAIN_MS);
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();
   await withDeadline(drained, HAND_BACK_MS);
-  await withDeadline(Promise.all([engine.handover.close(), engine.queues.close()]), CLOSE_MS);
+  const closing = [engine.handover.close(), engine.queues.close(), engine.userCode.close()];
+  await withDeadline(Promise.all(closing), CLOSE_MS);
   for (const connection of [...queues.map((queue) => queue.connection), shared]) connection.disconnect();
   await closeConnections();
 }

@@ -98,7 +98,7 @@ async function withRoles<Result>(
   try {
     worker.start();
     serving = await serveOnAnyPort(deployment);
-    const lookout = lookoutAt(connection, deployment.prefix);
+    const lookout = lookoutAt(connection, deployment.prefix, deployment.dataKeys);
     return await work({ serving, lookout, worker, workerMetricsUrl: `http://127.0.0.1:${metricsPort}` });
   } finally {
     await worker.stop();

@@ -3,7 +3,9 @@ import { wordsOf } from '../errors.js';
 import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
+import { IsolationShape } from './isolation.js';
 import { NotifyShape } from './notify.js';
+import { RetentionShape } from './retention.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
@@ -37,7 +39,10 @@ const WorkflowShape = z.strictObject({
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
+  itemIndex: z.boolean().optional(),
   notify: NotifyShape.optional(),
+  retention: RetentionShape.optional(),
+  isolation: IsolationShape,
 });
 
 function isAction(value: unknown): boolean {
@@ -81,7 +86,8 @@ function check(definition: WorkflowDefinition, file: string): CheckedWorkflow {
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
+  const { notify, retention, isolation } = shape.data;
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify, retention, isolation } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */
@@ -153,6 +159,7 @@ function withDefaults(
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,
+    itemIndex: definition.itemIndex ?? false,
     file,
   };
 }

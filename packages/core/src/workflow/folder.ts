@@ -1,14 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { sep } from 'node:path';
 import { loadWorkflows, type LoadedWorkflows } from './load.js';
 import type { WorkflowProblem } from './problem.js';
+import { digestsOf, type Digests } from './sources.js';
 import type { Workflow } from './workflow.js';
-
-/** What workflow files are, and may import. */
-const SOURCE = /\.([cm]?[jt]s|json)$/;
-/** Never ours: packages, and what editors and Kubernetes keep beside files. */
-const NOT_OURS = /^(node_modules$|\.)/;
 
 /** What a look at changed files came to, by workflow id. */
 export interface FolderChange {
@@ -19,9 +13,6 @@ export interface FolderChange {
   /** Files that changed and are still used as they were: Node loads an imported `.mjs` once in its life. */
   readonly restart: readonly string[];
 }
-
-/** By path, what stands for the contents. */
-type Digests = ReadonlyMap<string, string>;
 
 /** Workflow files that may change while a process uses them. */
 export class WorkflowFolder implements LoadedWorkflows {
@@ -78,31 +69,5 @@ export class WorkflowFolder implements LoadedWorkflows {
       kept: kept.map(({ id }) => id),
       restart: changed.filter((path) => path.endsWith('.mjs') && path.includes(sep) && known.has(path)),
     };
-  }
-}
-
-/** Of everything in a folder that a workflow could be made of; of nothing where it can't be read. */
-async function digestsOf(directory: string): Promise<Digests> {
-  const root = resolve(directory);
-  const digests = new Map<string, string>();
-  try {
-    for await (const path of sourcesIn(root)) {
-      const contents = await readFile(path);
-      digests.set(relative(root, path), createHash('sha256').update(contents).digest('hex'));
-    }
-    return digests;
-  } catch {
-    return new Map();
-  }
-}
-
-async function* sourcesIn(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (NOT_OURS.test(entry.name)) continue;
-    if (entry.isDirectory()) yield* sourcesIn(path);
-    // Kubernetes mounts files as links.
-    else if (SOURCE.test(entry.name)) yield path;
   }
 }

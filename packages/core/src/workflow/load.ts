@@ -1,12 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import * as connectors from '@hrflow-sync/connectors';
 import { createJiti } from 'jiti';
 import { UserError, wordsOf } from '../errors.js';
 import { checkWorkflow } from './check.js';
 import { env } from './env.js';
 import type { WorkflowProblem } from './problem.js';
+import { editionOf } from './sources.js';
 import { defineWorkflow, isWorkflowDefinition, type Workflow } from './workflow.js';
 
 /** What is found in a folder of workflow files. */
@@ -31,14 +32,25 @@ const NOT_A_WORKFLOW = /(^[._])|(\.d\.m?ts$)|(\.test\.)/;
  */
 export async function loadWorkflows(directory: string): Promise<LoadedWorkflows> {
   const root = resolve(directory);
+  return loadFiles(root, await workflowFiles(root));
+}
+
+/** Loads the workflows of one file, as {@link loadWorkflows} would among the others of its folder. */
+export async function loadWorkflowFile(path: string): Promise<LoadedWorkflows> {
+  return loadFiles(dirname(resolve(path)), [basename(path)]);
+}
+
+async function loadFiles(root: string, files: readonly string[]): Promise<LoadedWorkflows> {
   forgetJson(await realpath(root).catch(() => root));
+  // Before they are loaded: should one change in between, what was loaded bears an edition that is gone.
+  const edition = await editionOf(root);
   const workflows = new Map<string, Workflow>();
   const problems: WorkflowProblem[] = [];
-  for (const file of await workflowFiles(root)) {
+  for (const file of files) {
     const name = relative(process.cwd(), join(root, file)) || file;
     for (const exported of await readDefinitions(join(root, file), name, problems)) {
       try {
-        addWorkflow(exported, name, workflows, problems);
+        addWorkflow(exported, { file: name, edition }, workflows, problems);
       } catch (error) {
         // It threw while it was looked at.
         problems.push({
@@ -98,7 +110,7 @@ async function readDefinitions(path: string, file: string, problems: WorkflowPro
 
 function addWorkflow(
   exported: unknown,
-  file: string,
+  { file, edition }: { readonly file: string; readonly edition: string },
   workflows: Map<string, Workflow>,
   problems: WorkflowProblem[],
 ): void {
@@ -116,7 +128,7 @@ function addWorkflow(
     problems.push(...checked.problems.map((problem) => ({ ...problem, file, workflowId })));
     return;
   }
-  const { workflow } = checked;
+  const workflow: Workflow = { ...checked.workflow, edition };
   const namesake = workflows.get(workflow.id);
   if (namesake) {
     problems.push({

@@ -1,8 +1,9 @@
 import { cutDepths, shapeFlawIn } from '@hrflow-sync/connectors';
 import type { Fingerprints } from '@hrflow-sync/core';
 import { digestOf } from '@hrflow-sync/core';
+import type { Engine } from '../engine.js';
 import type { WorkflowRuntime } from '../runtime.js';
-import { prepareItem, type KeptItem } from './prepare.js';
+import type { KeptItem } from './prepare.js';
 
 /** A page after logics and format: what becomes a push job, and what doesn't. */
 export interface PreparedPage {
@@ -18,29 +19,28 @@ export interface PreparedPage {
 /**
  * Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. So is one
  * that nobody could handle without harm, before any logic sees it.
+ * @param mayLeave whether an item may be kept raw before anybody tried
  */
 export async function preparePage(
   runtime: WorkflowRuntime,
-  fingerprints: Fingerprints,
+  { userCode, fingerprints }: Pick<Engine, 'userCode' | 'fingerprints'>,
   items: readonly unknown[],
+  mayLeave: boolean,
 ): Promise<PreparedPage> {
-  const kept: KeptItem[] = [];
+  const hostile = items.filter((raw) => shapeFlawIn(raw) !== undefined);
+  const sound = hostile.length === 0 ? items : items.filter((raw) => shapeFlawIn(raw) === undefined);
+  const kept = hostile.map((raw) => unprepared(runtime, 'raw', raw));
   let discarded = 0;
-  const failed = { logics_failure: 0, format_failure: 0 };
-  for (const raw of items) {
-    if (shapeFlawIn(raw)) {
-      failed.format_failure++;
-      kept.push(unprepared(runtime, 'raw', raw));
-      continue;
-    }
-    // Taken first: a logic may change the item before it throws.
-    const original = JSON.stringify(raw);
-    const prepared = await prepareItem(runtime.workflow, raw);
+  const failed = { logics_failure: 0, format_failure: hostile.length };
+  // Taken first: a logic may change the item before it throws.
+  const originals = sound.map((raw) => JSON.stringify(raw));
+  const outcomes = await userCode.preparePage(runtime.workflow, sound, originals, mayLeave);
+  for (const [index, prepared] of outcomes.entries()) {
     if (prepared.outcome === 'discarded') discarded++;
     else if (prepared.outcome === 'formatted') kept.push(formatted(runtime, prepared));
     else {
-      failed[prepared.error.event]++;
-      kept.push(unprepared(runtime, 'raw', raw, original));
+      if (prepared.outcome === 'failed') failed[prepared.error.event]++;
+      kept.push(unprepared(runtime, 'raw', sound[index], originals[index] ?? ''));
     }
   }
   const changed = runtime.workflow.skipUnchanged ? await withoutKnown(runtime, fingerprints, kept) : kept;

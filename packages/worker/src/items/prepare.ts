@@ -27,11 +27,19 @@ export class PreparationError extends Error {
   }
 }
 
-/** Applies a workflow's logics, then its format. Never throws. */
-export async function prepareItem(workflow: Workflow, raw: unknown): Promise<Prepared> {
+/**
+ * Applies a workflow's logics, then its format. Never throws.
+ * @param enter told what a failure would be called, before format is entered
+ */
+export async function prepareItem(
+  workflow: Workflow,
+  raw: unknown,
+  enter: (event: PreparationError['event']) => void = () => undefined,
+): Promise<Prepared> {
   try {
     const kept = await applyLogics(workflow, raw);
     if (kept === null) return { outcome: 'discarded' };
+    enter('format_failure');
     return await applyFormat(workflow, kept);
   } catch (error) {
     if (error instanceof PreparationError) return { outcome: 'failed', error };

@@ -5,7 +5,10 @@ import {
   type PushOutcome,
 } from '@hrflow-sync/connectors';
 import {
+  placeOf,
   QUEUES,
+  removePersonalData,
+  retentionOf,
   type Counted,
   type DeadLetter,
   type EventName,
@@ -18,11 +21,14 @@ import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
 import { withoutFiles } from '../items/files.js';
+import { indexItem } from '../items/index-item.js';
 import { formatted, withoutKnown } from '../items/page.js';
-import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
+import { PreparationError, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
+import { LatestExchanges } from '../trail/latest-exchanges.js';
+import { leaveTrail } from '../trail/leave-trail.js';
 
 /** How often an item of a paused workflow looks whether it may go on. Rarely: thousands may wait. */
 const PAUSED_POLL_MS = 10_000;
@@ -35,6 +41,13 @@ const EVENT_OF: Readonly<Record<Settlement, EventName | undefined>> = {
   dropped: 'logics_discard',
   previewed: undefined,
 };
+
+/** What is known of an attempt at an item besides its job. */
+interface Underway {
+  readonly exchanges: LatestExchanges;
+  /** The formatted item, as JSON, once there is one. */
+  prepared: string | undefined;
+}
 
 /** Writes one item to the target. Runs at least once; counts once. */
 export function pushProcessor(engine: Engine) {
@@ -56,11 +69,13 @@ async function pushItem(
   push: PushJob,
   token: string | undefined,
 ): Promise<void> {
+  const underway: Underway = { exchanges: new LatestExchanges(), prepared: undefined };
   try {
-    const settlement = await writeItem(engine, job.id ?? '', push);
+    const settlement = await writeItem(engine, job.id ?? '', push, underway);
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
+    if (settlement !== 'previewed') await indexItem(engine, push, settlement, underway.prepared);
     const event = EVENT_OF[settlement];
     if (counted.first && event) count(engine, context, event);
     const { reference, ordinal } = push;
@@ -68,7 +83,7 @@ async function pushItem(
     engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
-    await recover(engine, context, job, push, error as Error, token);
+    await recover(engine, context, job, push, error as Error, token, underway);
   }
 }
 
@@ -107,16 +122,23 @@ async function waitForResume(
   throw giveUp(error, error.code);
 }
 
-async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
-  const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
+async function writeItem(
+  engine: Engine,
+  jobId: string,
+  push: PushJob,
+  underway: Underway,
+): Promise<Settlement> {
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, underway.exchanges);
+  const kept = { ...push, item: engine.dataKeys.open(push.item, placeOf.push(push)) };
+  const ready = push.stage === 'formatted' ? kept : await prepareLate(engine, runtime, kept);
   if (typeof ready === 'string') return ready;
+  underway.prepared = ready.item;
   if (push.dryRun) {
-    await engine.ledger.preview(push.runId, ready.item);
+    await engine.items.preview(push, ready);
     return 'previewed';
   }
   if (runtime.workflow.callback) {
-    await engine.ledger.spool(push.runId, push.ordinal, withoutFiles(ready.item));
+    await engine.items.spool(push, { ...ready, item: withoutFiles(ready.item) });
   }
   const outcome = await send(runtime, JSON.parse(ready.item));
   await remember(engine, push.workflowId, ready);
@@ -127,7 +149,8 @@ async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<
 async function remember(engine: Engine, workflowId: string, item: KeptItem): Promise<void> {
   const { reference, fingerprint } = item;
   if (reference === null || fingerprint === null) return;
-  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint });
+  const { fingerprintDays } = retentionOf(engine.runtimes.lastKnown(workflowId)?.retention);
+  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint }, fingerprintDays);
 }
 
 /**
@@ -137,13 +160,13 @@ async function remember(engine: Engine, workflowId: string, item: KeptItem): Pro
 async function prepareLate(
   engine: Engine,
   runtime: WorkflowRuntime,
-  push: PushJob,
+  kept: KeptItem,
 ): Promise<KeptItem | 'late_discarded' | 'unchanged'> {
-  const listed: unknown = JSON.parse(push.item);
+  const listed: unknown = JSON.parse(kept.item);
   refuseHostileShape(listed);
-  const raw = push.stage === 'summary' ? await complete(runtime, listed) : listed;
+  const raw = kept.stage === 'summary' ? await complete(runtime, listed) : listed;
   if (raw === null) return 'late_discarded';
-  const prepared = await prepareItem(runtime.workflow, raw);
+  const prepared = await engine.userCode.prepareItem(runtime.workflow, raw);
   switch (prepared.outcome) {
     case 'formatted': {
       const item = formatted(runtime, prepared);
@@ -193,7 +216,9 @@ function recover(
   push: PushJob,
   error: Error,
   token: string | undefined,
+  underway: Underway,
 ): Promise<never> {
+  hidePersonalData(engine, push, error);
   const recovery =
     error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
   return carryOut(recovery, error, {
@@ -203,12 +228,29 @@ function recover(
     job,
     token,
     reference: push.reference,
-    givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
+    failed: (failure, code, delayMs) =>
+      leaveTrail(engine, push, underway.exchanges, { failure, code, delayMs, attempt: job.attemptsMade + 1 }),
+    async givenUp(failure, code) {
+      await bury(engine, context, job, push, failure, code);
+      await indexItem(engine, push, 'failed', underway.prepared);
+    },
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);
       return putBack(job, token, PAUSED_POLL_MS);
     },
   });
+}
+
+/** Providers and users' code quote what they don't take, and what failed is kept much longer than the item. */
+function hidePersonalData({ dataKeys }: Engine, push: PushJob, error: Error): void {
+  let item: string;
+  try {
+    item = dataKeys.open(push.item, placeOf.push(push));
+  } catch {
+    // That is what failed; nobody has seen the item.
+    return;
+  }
+  removePersonalData(error, JSON.parse(item));
 }
 
 /** Every item would fail the same way: better none of them does, and one clear failure is told. */

@@ -1,7 +1,9 @@
+import { RetryableError } from '@hrflow-sync/connectors';
 import {
   jobIds,
   NO_PAGES,
   QUEUES,
+  retentionOf,
   UnrunnableWorkflowError,
   type PullJob,
   type Reason,
@@ -40,12 +42,21 @@ export function runProcessor(engine: Engine) {
     if (!record.opened) {
       if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
-      if (refusal) return refuse(engine, runId, run, refusal);
+      if (refusal) {
+        // Nobody reads them any more.
+        await forgetGiven(job);
+        return refuse(engine, runId, run, refusal);
+      }
       await open(engine, run, job, token);
     }
     await forgetGiven(job);
     if (await job.moveToWaitingChildren(token ?? '')) throw new WaitingChildrenError();
-    return close(engine, runId, run);
+    try {
+      return await close(engine, runId, run);
+    } catch (error) {
+      if (isStopped(error)) return putBack(job, token, 0);
+      throw error;
+    }
   };
 }
 
@@ -194,8 +205,8 @@ async function runCallback(
   const context = engine.runtimes.context(workflow.id, record.runId);
   try {
     const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id, overrides);
-    const items = engine.ledger.spooled(record.runId);
-    await workflow.callback({
+    const items = engine.items.spooled(workflow.id, record.runId);
+    await engine.userCode.callBack(workflow, {
       runId: record.runId,
       pullParameters,
       pushParameters,
@@ -203,6 +214,8 @@ async function runCallback(
       items,
     });
   } catch (error) {
+    // Its thread had to end because this process does: another one calls it again, from the start.
+    if (isStopped(error)) throw error;
     await engine.ledger.note(record.runId, { callback_failure: 1 });
     count(engine, context, 'callback_failure');
     engine.events.emit('process.error', {
@@ -214,7 +227,11 @@ async function runCallback(
   engine.reached('run.callbackDone');
   await engine.ledger.note(record.runId, { callback_executed: 1 });
   count(engine, context, 'callback_executed');
-  await engine.ledger.dropSpool(record.runId);
+  await engine.items.dropSpool(record.runId);
+}
+
+function isStopped(error: unknown): boolean {
+  return error instanceof RetryableError && error.code === 'stopped';
 }
 
 /** The pulls were kept as marks of the pages handed over; a closed run needs only one that failed. */
@@ -226,7 +243,11 @@ async function removePulls(engine: Engine, record: RunRecord): Promise<void> {
 }
 
 async function finish(engine: Engine, runId: string, workflowId: string): Promise<RunResult> {
-  const result = await engine.ledger.finish(runId, new Date());
+  const { runDays } = retentionOf(
+    engine.runtimes.lastKnown(workflowId)?.retention,
+    engine.config.RUN_RETENTION_DAYS,
+  );
+  const result = await engine.ledger.finish(runId, new Date(), runDays);
   engine.reached('run.finished');
   const durationMs = Date.parse(result.finished_at) - Date.parse(result.started_at);
   engine.events.emit('run.finished', { ...engine.runtimes.context(workflowId, runId), result, durationMs });
