@@ -3,6 +3,7 @@ export * from './kit/api.js';
 export * from './kit/connector.js';
 export * from './kit/entity.js';
 export * from './kit/errors.js';
+export { cutDepths, refuseHostile, refuseHostileShape, shapeFlawIn } from './kit/hostile.js';
 export type * from './kit/webhook/event.js';
 export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';

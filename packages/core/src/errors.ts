@@ -14,3 +14,12 @@ export class UserError extends Error {
     this.path = options.path;
   }
 }
+
+/** What was thrown, in words: anything may be, and may have no text of its own. */
+export function wordsOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'something was thrown that has no text';
+  }
+}

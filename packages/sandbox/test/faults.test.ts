@@ -106,6 +106,12 @@ describe('faults', () => {
     expect(() => JSON.parse(text) as unknown).to.throw(SyntaxError);
   });
 
+  it('can put records into a list, byte for byte', async () => {
+    once({ kind: 'insert', records: ['{"id":1,"n":"Zo\xeb"}', 'no JSON'] });
+    const { body: text } = await list();
+    expect(text).to.match(/},\{"id":1,"n":"Zo\uFFFD"\},no JSON\]$/);
+  });
+
   it('can delay an answer', async () => {
     once({ kind: 'delay', ms: 60 });
     const before = performance.now();

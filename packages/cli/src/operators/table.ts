@@ -17,9 +17,10 @@ export interface TableStyle {
 /** Columns padded to their widest cell. */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   { numbers = [], width, paintHead = (text) => text }: TableStyle = {},
 ): string {
+  const rows = given.map((row) => row.map(printable));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => visible(row[column] ?? ''))),
   );
@@ -47,6 +48,18 @@ function fit(row: readonly string[], widths: readonly number[], width: number | 
   const cut = visible(last) <= room ? last : `${stripVTControlCharacters(last).slice(0, room - 1)}…`;
   return [...row.slice(0, -1), cut];
 }
+
+/**
+ * A cell as a terminal may be shown it. Names and messages come from outside: they could move the cursor, set the
+ * clipboard, or turn the rest of a line around. Colours, which are ours, stay.
+ */
+function printable(cell: string): string {
+  return cell.replaceAll(UNPRINTABLE, (found) =>
+    found.endsWith('m') && found.startsWith('\u001b[') ? found : '·',
+  );
+}
+
+const UNPRINTABLE = /\p{Cc}(?:\[[\d;]*m)?|[\u202a-\u202e\u2066-\u2069]/gu;
 
 function visible(text: string): number {
   return stripVTControlCharacters(text).length;

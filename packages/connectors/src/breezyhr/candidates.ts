@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Endpoint, Page, Reader } from '../kit/entity.js';
 import { SyncError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { Download, HttpClient } from '../kit/http/client.js';
+import { senderNow } from '../kit/http/retry-after.js';
 import { textOrNull } from '../kit/present.js';
 import { optionalTimestamp } from '../kit/parameters.js';
 import { isLater, later } from '../kit/time.js';
@@ -110,8 +112,7 @@ async function pull(
 
 /** The start of the read by Breezy's own clock, less an overlap. */
 function tokenOf(date: string | undefined, client: HttpClient): string {
-  const theirs = Date.parse(date ?? '');
-  return new Date((Number.isNaN(theirs) ? client.now() : theirs) - TOKEN_OVERLAP_MS).toISOString();
+  return new Date(senderNow({ now: client.now(), date }) - TOKEN_OVERLAP_MS).toISOString();
 }
 
 async function detail(
@@ -119,7 +120,7 @@ async function detail(
   _parameters: Parameters,
   { _id, position }: BreezyhrCandidateSummary,
 ): Promise<BreezyhrCandidate> {
-  const path = `${await companyPath(client)}/position/${encodeURIComponent(position._id)}/candidate/${encodeURIComponent(_id)}`;
+  const path = `${await companyPath(client)}/position/${segment(position._id)}/candidate/${segment(_id)}`;
   const response = await client.send({ method: 'GET', path });
   const candidate = objectOf(response, 'GET candidate') as BreezyhrCandidate;
   const resume_file = await resumeOf(client, candidate, path);

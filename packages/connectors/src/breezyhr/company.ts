@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { HttpClient } from '../kit/http/client.js';
 import { listOf } from './answer.js';
 
@@ -36,7 +37,7 @@ function companyOf(client: HttpClient): Promise<string> {
  * @throws {@link ConfigurationError}
  */
 export async function companyPath(client: HttpClient): Promise<string> {
-  return `company/${encodeURIComponent(await companyOf(client))}`;
+  return `company/${segment(await companyOf(client))}`;
 }
 
 /**

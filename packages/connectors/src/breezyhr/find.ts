@@ -1,4 +1,5 @@
 import { RejectedItemError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { HttpClient } from '../kit/http/client.js';
 import { textOrNull } from '../kit/present.js';
 import { listOf, objectOf } from './answer.js';
@@ -25,7 +26,7 @@ export interface StandingCandidate {
 
 /** A position's path below the base. */
 export async function positionPath(client: HttpClient, positionId: string): Promise<string> {
-  return `${await companyPath(client)}/position/${encodeURIComponent(positionId)}`;
+  return `${await companyPath(client)}/position/${segment(positionId)}`;
 }
 
 /**
@@ -82,7 +83,7 @@ export async function standingOf(
   positionId: string,
   id: string,
 ): Promise<StandingCandidate> {
-  const path = `${await positionPath(client, positionId)}/candidate/${encodeURIComponent(id)}`;
+  const path = `${await positionPath(client, positionId)}/candidate/${segment(id)}`;
   const response = await client.send({ method: 'GET', path });
   return { path, candidate: objectOf(response, 'GET candidate') as BreezyhrCandidate };
 }

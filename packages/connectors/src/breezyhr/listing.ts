@@ -1,4 +1,5 @@
 import { RetryableError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { HttpClient } from '../kit/http/client.js';
 import { textOrNull } from '../kit/present.js';
 import { parseInstant } from '../kit/time.js';
@@ -92,7 +93,7 @@ function firstPage(state: Place['state'], id: string, name: string | null | unde
  * changes his place while we read. A read since a timestamp needs the latest updates first.
  */
 async function requestPage(client: HttpClient, listing: Listing, { position, page }: Place) {
-  const path = `${await companyPath(client)}/position/${encodeURIComponent(position._id)}/candidates`;
+  const path = `${await companyPath(client)}/position/${segment(position._id)}/candidates`;
   const sort = listing.updated_after === null ? 'created' : 'updated';
   const query = { page_size: PAGE_SIZE, pageSize: PAGE_SIZE, page, sort };
   return client.send({ method: 'GET', path, query });

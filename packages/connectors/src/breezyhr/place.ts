@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readCursor } from '../kit/cursor.js';
 import type { BreezyhrPositionState } from './position.js';
 
 /**
@@ -37,10 +39,20 @@ export function cursorOf(place: Place): string {
   return JSON.stringify(place);
 }
 
-/** The place of a cursor of ours. */
+/**
+ * The place of a cursor of ours.
+ * @throws RejectedItemError `cursor_invalid`
+ */
 export function placeOf(cursor: string): Place {
-  return JSON.parse(cursor) as Place;
+  return readCursor(cursor, PlaceShape);
 }
+
+const PlaceShape = z.object({
+  state: z.enum(STATES_IN_ORDER).nullable(),
+  position: z.object({ _id: z.string(), name: z.string().nullable() }),
+  page: z.int().min(1),
+  before: z.string(),
+});
 
 /** By what a page is known again: the ids it begins and ends with. Nothing for an empty page. */
 export function marksOf(candidates: readonly { _id: string }[]): string {

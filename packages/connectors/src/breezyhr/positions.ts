@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Page, Reader } from '../kit/entity.js';
 import { ConfigurationError, RejectedItemError, RetryableError } from '../kit/errors.js';
+import { segment } from '../kit/http/address.js';
 import type { HttpClient, HttpResponse } from '../kit/http/client.js';
 import { listOf, objectOf } from './answer.js';
 import { breezyhrApi } from './api.js';
@@ -121,7 +122,7 @@ export async function fetchPosition(
   client: HttpClient,
   id: string,
 ): Promise<{ position: BreezyhrPosition; response: HttpResponse }> {
-  const path = `${await companyPath(client)}/position/${encodeURIComponent(id)}`;
+  const path = `${await companyPath(client)}/position/${segment(id)}`;
   const response = await client.send({ method: 'GET', path });
   return { position: objectOf(response, 'GET position'), response };
 }

@@ -1,5 +1,6 @@
 import type { Page, Reader } from '../kit/entity.js';
 import type { HttpClient } from '../kit/http/client.js';
+import { present } from '../kit/present.js';
 import { isLater, later } from '../kit/time.js';
 import { greenhouseApi, greenhouseV3Api } from './api.js';
 import { checkList } from './candidates.js';
@@ -95,7 +96,7 @@ export const greenhouseClosedJobs: Reader<
       ? pullJobs(client, closed, cursor, 'bare')
       : pullV1(client, closed, cursor));
     // Whatever the list makes of the filter: a bad one may be ignored.
-    return { ...page, items: page.items.filter(({ status }) => status === 'closed') };
+    return { ...page, items: present(page.items).filter(({ status }) => status === 'closed') };
   },
   identify: (job) => job?.id?.toString(),
   incremental: greenhouseJobs.incremental!,

@@ -1,6 +1,7 @@
 import { RetryableError } from '../kit/errors.js';
 import type { HttpClient, HttpRequest, HttpResponse } from '../kit/http/client.js';
 import { linkTo } from '../kit/http/link.js';
+import { senderNow } from '../kit/http/retry-after.js';
 import { parseInstant } from '../kit/time.js';
 
 /**
@@ -29,11 +30,10 @@ export async function readList<Item>(
   query: NonNullable<HttpRequest['query']>,
 ): Promise<Listed<Item>> {
   const response = await client.send({ method: 'GET', path, query });
-  const theirs = Date.parse(response.headers['date'] ?? '');
   return {
     items: itemsOf(response, path),
     next: nextQuery(response, path, query),
-    atMs: Number.isNaN(theirs) ? client.now() : theirs,
+    atMs: senderNow({ now: client.now(), date: response.headers['date'] }),
   };
 }
 

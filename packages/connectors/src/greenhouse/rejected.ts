@@ -13,8 +13,8 @@ interface Applicant {
  * `converted` entry counts for nothing: the application that a prospect became is an entry of its own (Harvest
  * v1 docs, "Convert prospect to candidate").
  */
-export function isRejected({ applications }: Applicant): boolean {
-  const own = present(applications).filter(({ status }) => status !== 'converted');
+export function isRejected(candidate: Applicant | null): boolean {
+  const own = present(candidate?.applications).filter(({ status }) => status !== 'converted');
   const applied = own.some(({ prospect }) => prospect !== true);
   return applied && own.every(({ status }) => status === 'rejected');
 }

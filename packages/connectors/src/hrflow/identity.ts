@@ -63,7 +63,7 @@ const byJob: Identity = [
 const bySection: Identity = [(a, b) => byText(a, b, 'name', 'title'), byName];
 
 /** What identifies the entries of each list of a profile or a job, by attribute name, at any depth. */
-export const IDENTITIES: Readonly<Record<string, Identity>> = {
+const IDENTITIES: Readonly<Record<string, Identity>> = {
   experiences: byPeriod('company'),
   educations: byPeriod('school'),
   skills: bySkill,
@@ -78,6 +78,11 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   ranges_float: [byName],
   ranges_date: [byName],
 };
+
+/** What identifies the entries of a list; nothing where all are kept. Its name comes from outside: `constructor`. */
+export function identityOf(list: string): Identity {
+  return (Object.hasOwn(IDENTITIES, list) ? IDENTITIES[list] : undefined) ?? [];
+}
 
 /**
  * Whether a stored location and an item's are the same place as far as texts tell: equal, or the

@@ -1,4 +1,4 @@
-import { IDENTITIES, samePlace } from './identity.js';
+import { identityOf, samePlace } from './identity.js';
 import { isBlank, isObject, type JsonObject } from '../kit/json.js';
 import { replaceByName, unite } from './lists.js';
 
@@ -38,7 +38,8 @@ export function mergeItem(
   const merged = { ...stored };
   for (const name of only ?? Object.keys(item)) {
     // `resume` is a file to parse, never an attribute.
-    if (!SERVER_OWNED.has(name) && name !== 'resume') put(merged, name, item[name]);
+    if (!SERVER_OWNED.has(name) && name !== 'resume')
+      put(merged, name, Object.hasOwn(item, name) ? item[name] : undefined);
   }
   return merged;
 }
@@ -50,7 +51,9 @@ function mergeObject(stored: JsonObject, item: JsonObject): JsonObject {
 }
 
 function put(target: JsonObject, name: string, value: unknown): void {
-  if (!isBlank(value)) target[name] = mergeValue(name, target[name], value);
+  // Assigned, it would change what the object is.
+  if (name === '__proto__' || isBlank(value)) return;
+  target[name] = mergeValue(name, Object.hasOwn(target, name) ? target[name] : undefined, value);
 }
 
 /** Merges one attribute, by the rule for its name or by the shape of its values. `item` isn't blank. */
@@ -68,5 +71,5 @@ function mergeList(name: string, stored: unknown[], item: unknown[]): unknown[] 
   // Of two spellings of one address, HrFlow's is kept, with the type it gave it.
   const merge =
     name === 'urls' ? (known: JsonObject, entry: JsonObject) => mergeObject(entry, known) : mergeObject;
-  return unite(stored, item, IDENTITIES[name] ?? [], merge);
+  return unite(stored, item, identityOf(name), merge);
 }

@@ -1,13 +1,16 @@
 import { RetryableError } from '../kit/errors.js';
+import { refuseHostileShape } from '../kit/hostile.js';
 import { isObject, type JsonObject } from '../kit/json.js';
 
 /**
  * Takes a profile or job out of an answer's `data`, in a shape that can be written back.
- * @throws {@link RetryableError} when there is none: to write over what we couldn't read would lose it
+ * @throws {@link RetryableError} when there is none: to write over what we couldn't read would lose it;
+ * {@link RejectedItemError} when it can't be handled whole
  */
 export function storedIn(body: unknown, request: string, entity: 'profile' | 'job'): JsonObject {
   const data = isObject(body) ? body['data'] : undefined;
   if (isObject(data) && (data['key'] !== undefined || data['reference'] !== undefined)) {
+    refuseHostileShape(data);
     return entity === 'profile' ? writableProfile(data) : withLocation(data);
   }
   throw new RetryableError(`HrFlow answered without the ${entity} that was asked for.`, {

@@ -28,7 +28,9 @@ export const hrflowSource: EventSource = {
     );
   },
   eventId(_delivery: Delivery, event) {
-    const { type, profile, job } = single(event);
+    const only = onlyOne(event);
+    if (!isObject(only)) return undefined;
+    const { type, profile, job } = only;
     const entity = isObject(profile) ? profile : isObject(job) ? job : {};
     const parts = [type, entity['key'], entity['updated_at']];
     return parts.every((part) => typeof part === 'string') ? parts.join(' ') : undefined;
@@ -49,8 +51,12 @@ export function profileEvent(event: unknown): Caught<{ source_key: string; profi
 }
 
 /** One line of the docs of 2021 says that a body is a list of events [unverified]; a list of one is taken. */
+function onlyOne(event: unknown): unknown {
+  return Array.isArray(event) && event.length === 1 ? (event[0] as unknown) : event;
+}
+
 function single(event: unknown): Record<string, unknown> {
-  const only = Array.isArray(event) && event.length === 1 ? (event[0] as unknown) : event;
+  const only = onlyOne(event);
   if (isObject(only)) return only;
   throw new Error('expected an event: an object with "type" and "profile"');
 }

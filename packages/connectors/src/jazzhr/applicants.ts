@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Page, Reader } from '../kit/entity.js';
 import { RejectedItemError } from '../kit/errors.js';
 import type { HttpClient, HttpResponse } from '../kit/http/client.js';
+import { senderNow } from '../kit/http/retry-after.js';
 import { isLater, later, parseInstant } from '../kit/time.js';
 import { JAZZHR_DOCS, jazzhrApi, type JazzhrCredentials } from './api.js';
 import type { JazzhrApplicant, JazzhrApplicantSummary } from './applicant.js';
@@ -167,8 +168,7 @@ function tokenOf(
   { apply_date, to_apply_date }: Parameters,
   client: HttpClient,
 ): string {
-  const theirs = Date.parse(date ?? '');
-  const start = (Number.isNaN(theirs) ? client.now() : theirs) - TOKEN_OVERLAP_MS;
+  const start = senderNow({ now: client.now(), date }) - TOKEN_OVERLAP_MS;
   const ends = [apply_date, to_apply_date].map((day) => (day && parseInstant(day)) || Infinity);
   return new Date(Math.min(start, ...ends)).toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { invalidCursor } from '../kit/cursor.js';
 import type { Cursor } from '../kit/entity.js';
 import { RetryableError } from '../kit/errors.js';
 import type { HttpClient, HttpResponse } from '../kit/http/client.js';
@@ -27,6 +28,7 @@ export async function readPage<Row>(
   cursor: Cursor | null,
 ): Promise<ListPage<Row>> {
   const [number = '1', before] = cursor?.split('.') ?? [];
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw invalidCursor();
   const page = Number(number);
   const { body, headers } = await client.send({ method: 'GET', path: listPath(resource, filters, page) });
   const request = `GET ${resource}, page ${page}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { segment } from '../kit/http/address.js';
 import { parseInstant } from '../kit/time.js';
 
 /** What a list can be narrowed by, in the order it is sent in. `null` doesn't narrow it. */
@@ -18,11 +19,6 @@ export function listPath(resource: string, filters: Filters, page?: number): str
 /** One record: `applicants/prospect_…`. */
 export function recordPath(resource: string, id: string): string {
   return `${resource}/${segment(id)}`;
-}
-
-/** A value as one segment: its slashes are written `%2F`. */
-function segment(value: string): string {
-  return encodeURIComponent(value);
 }
 
 /**

@@ -3,11 +3,11 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-
 const HAS_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * Milliseconds since the epoch of an ISO 8601 date or timestamp; `undefined` when the text is none.
+ * Milliseconds since the epoch of an ISO 8601 date or timestamp; `undefined` for all else.
  * Without an offset it is UTC: what a server means must not depend on where we run.
  */
-export function parseInstant(text: string): number | undefined {
-  if (!ISO_8601.test(text)) return undefined;
+export function parseInstant(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !ISO_8601.test(text)) return undefined;
   const isDate = text.length === 'YYYY-MM-DD'.length;
   const instant = Date.parse(isDate || HAS_OFFSET.test(text) ? text : `${text}Z`);
   return Number.isNaN(instant) ? undefined : instant;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import {
@@ -136,6 +137,22 @@ describe("an item's résumé", () => {
       file_name: 'cv.pdf',
     });
     expect(hrflow.forms[0]).to.include(PDF);
+  });
+
+  it('that unpacks to a thousand times its size is passed on packed, and never unpacked', async () => {
+    hrflow.parse = synchronous;
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    await push({ raw: bomb.toString('base64'), content_type: 'application/zip', file_name: 'cv.docx' });
+    expect(hrflow.forms[0]?.length).to.be.below(2 * bomb.length);
+  });
+
+  it('that is larger than any résumé is not sent on; the rest of the profile is', async () => {
+    const raw = 'A'.repeat(34 * 1024 * 1024);
+    expect(await failureOf(push({ raw, content_type: 'application/pdf', file_name: 'cv.pdf' }))).to.include({
+      code: 'resume_unavailable',
+      recovery: 'reject',
+    });
+    expect([hrflow.forms.length, hrflow.puts.length]).to.deep.equal([0, 1]);
   });
 
   it('is waited for when HrFlow queues it', async () => {

@@ -288,9 +288,13 @@ describe('reading from JazzHR', () => {
     });
 
     it('is asked for by an id that can not change the address', async () => {
-      server.answer = () => ({ json: { id: '../jobs?x=1#y' } });
-      await jazzhrApplicants.detail!(open(), JazzhrApplicantsParameters.parse({}), { id: '../jobs?x=1#y' });
-      expect(server.received[0]?.path).to.equal('/v1/applicants/..%2Fjobs%3Fx%3D1%23y');
+      const id = 'a/jobs?x=1#y';
+      server.answer = () => ({ json: { id } });
+      await jazzhrApplicants.detail!(open(), JazzhrApplicantsParameters.parse({}), { id });
+      expect(server.received[0]?.path).to.equal('/v1/applicants/a%2Fjobs%3Fx%3D1%23y');
+      const error = jazzhrApplicants.detail!(open(), JazzhrApplicantsParameters.parse({}), { id: '../jobs' });
+      expect(await failureOf(error)).to.include({ code: 'address_refused', recovery: 'reject' });
+      expect(server.received).to.have.length(1);
     });
 
     it('without an id is rejected', async () => {

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { UserError } from '../errors.js';
 import { createHealthRouter, type HealthOptions } from './health.js';
+import { refuseBrokenRequests } from './refusals.js';
+import { hostNamed, plainHeaders } from './security-headers.js';
 
 /** A server that listens. */
 export interface HttpServer {
@@ -31,7 +33,9 @@ export interface HttpServerOptions extends HealthOptions {
   /** How long `close` lets open requests go on. Default 5,000. */
   closeGraceMs?: number;
   /** How long a client may take; default: {@link PATIENCE}. */
-  patience?: Patience;
+  patience?: Partial<Patience>;
+  /** More than so many at once are closed as they come. Default 1,000. */
+  mostConnections?: number;
 }
 
 /** How long a client may take to say what it wants, in milliseconds; then 408, and its connection is closed. */
@@ -41,10 +45,14 @@ export interface Patience {
   readonly requestMs: number;
   /** How often that is looked at. */
   readonly checkMs: number;
+  /** Without a byte in either direction: of a client that reads no answer, too. */
+  readonly silenceMs: number;
 }
 
-/** The largest body there is, 5 MiB, needs 1.5 Mbit/s. Answers may take as long as they like. */
-const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000 };
+/** The largest body there is, 5 MiB, needs 1.5 Mbit/s. A stream of the dashboard says something every 20 s. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 5_000, silenceMs: 120_000 };
+/** More than all browsers, probes and senders of a large deployment, and fewer than a process may have files. */
+const MOST_CONNECTIONS = 1_000;
 
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
 
@@ -57,15 +65,25 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.disable('x-powered-by');
   const { secrets } = options;
   if (secrets) app.set('json replacer', (_name: string, value: unknown) => withoutSecrets(secrets, value));
+  app.use(plainHeaders, hostNamed);
   app.use(createHealthRouter(options));
   options.routes?.(app);
   app.use((_request, response) => void response.status(404).json({ error: 'not_found' }));
   app.use(answerError(options.onError));
-  const { headersMs, requestMs, checkMs } = options.patience ?? PATIENCE;
+  const { headersMs, requestMs, checkMs, silenceMs } = { ...PATIENCE, ...options.patience };
   const server = createServer(
-    { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs },
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
+      // Node would answer without our headers; see hostNamed.
+      requireHostHeader: false,
+    },
     app,
   );
+  server.setTimeout(silenceMs);
+  server.maxConnections = options.mostConnections ?? MOST_CONNECTIONS;
+  refuseBrokenRequests(server);
   const port = await listen(server, options);
   return {
     url: `http://${urlHost(options.host)}:${port}`,

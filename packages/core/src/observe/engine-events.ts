@@ -20,7 +20,7 @@ export interface RunContext {
 }
 
 /** What came of an event: a run; nothing, since it isn't about this workflow; or nothing, since a later one is. */
-export type EventOutcome = 'run' | 'ignored' | 'superseded';
+export type EventOutcome = 'run' | 'ignored' | 'superseded' | 'refused';
 
 /** Parts of a process that can fail on their own, beside the queues. */
 const PARTS = [

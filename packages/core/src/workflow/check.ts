@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordsOf } from '../errors.js';
 import type { ParameterOverrides } from '../queues/catalogue.js';
 import { WORKFLOW_ID } from '../queues/shapes.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
@@ -56,8 +57,19 @@ export type CheckedWorkflow =
   | { readonly workflow: Workflow; readonly problems?: never }
   | { readonly workflow?: never; readonly problems: readonly FieldProblem[] };
 
-/** Checks a definition as far as it goes without the values of environment variables. */
+/** Checks a definition as far as it goes without the values of environment variables. Never throws. */
 export function checkWorkflow(definition: WorkflowDefinition, file: string): CheckedWorkflow {
+  try {
+    return check(definition, file);
+  } catch (error) {
+    // It contains itself, or has a field that throws when it is read.
+    return {
+      problems: [{ code: 'parameter_invalid', path: '', message: `can't be read: ${wordsOf(error)}` }],
+    };
+  }
+}
+
+function check(definition: WorkflowDefinition, file: string): CheckedWorkflow {
   const shape = WorkflowShape.safeParse(definition);
   if (!shape.success)
     return { problems: fieldProblems(shape.error, '', Object.keys(WorkflowShape.shape)).map(nameAction) };

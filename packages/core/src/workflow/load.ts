@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import * as connectors from '@hrflow-sync/connectors';
 import { createJiti } from 'jiti';
-import { UserError } from '../errors.js';
+import { UserError, wordsOf } from '../errors.js';
 import { checkWorkflow } from './check.js';
 import { env } from './env.js';
 import type { WorkflowProblem } from './problem.js';
@@ -49,7 +49,16 @@ async function loadFiles(root: string, files: readonly string[]): Promise<Loaded
   for (const file of files) {
     const name = relative(process.cwd(), join(root, file)) || file;
     for (const exported of await readDefinitions(join(root, file), name, problems)) {
-      addWorkflow(exported, { file: name, edition }, workflows, problems);
+      try {
+        addWorkflow(exported, { file: name, edition }, workflows, problems);
+      } catch (error) {
+        // It threw while it was looked at.
+        problems.push({
+          file: name,
+          code: 'workflow_file_broken',
+          message: `can't be read: ${wordsOf(error)}`,
+        });
+      }
     }
   }
   return { workflows, problems };
@@ -93,7 +102,7 @@ async function readDefinitions(path: string, file: string, problems: WorkflowPro
     problems.push({
       file,
       code: 'workflow_file_broken',
-      message: `can't be loaded: ${(error as Error).message}`,
+      message: `can't be loaded: ${wordsOf(error)}`,
     });
     return [];
   }

@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Audit } from '@hrflow-sync/core';
 import type { Queue } from 'bullmq';
-import { type RequestHandler, Router } from 'express';
+import { type Express, type RequestHandler, Router } from 'express';
 import { isOperator } from '../access/access.js';
 import { currentRequest } from '../access/current.js';
 import { recordAction } from '../access/record.js';
@@ -46,7 +46,10 @@ export function createBoard(options: {
   const router = Router();
   router.use((request, _response, next) => currentRequest.run(request, next));
   router.use(withStylesheet(`${basePath}/assets`));
-  router.use(serverAdapter.getRouter());
+  const board = serverAdapter.getRouter() as Express;
+  // It is an application of its own, and would name what it is made of.
+  board.disable('x-powered-by');
+  router.use(board);
   return router;
 }
 

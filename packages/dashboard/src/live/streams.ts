@@ -8,6 +8,8 @@ export type Fragments = ReadonlyMap<string, Html>;
 
 /** Open at once; a browser has one for each tab. */
 const MOST_STREAMS = 200;
+/** Kept for a client that doesn't read what it asked for. */
+const MOST_UNREAD_BYTES = 1024 * 1024;
 /** Proxies cut what is silent for a minute. */
 const HEARTBEAT_MS = 20_000;
 /** After this a browser connects anew, and has to be let in anew. */
@@ -45,8 +47,10 @@ export class Streams {
     const sent = new Map<string, string>();
     const stop = this.topics.watch(topic, read, (model: Model) => {
       const changed = changedSince(sent, render(model));
-      if (changed.length > 0 && !response.writableEnded)
-        response.write(`data: ${JSON.stringify(changed)}\n\n`);
+      if (changed.length === 0 || response.writableEnded) return;
+      response.write(`data: ${JSON.stringify(changed)}\n\n`);
+      // It comes back on its own, should it be a browser.
+      if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
     });
     const heartbeat = setInterval(() => {
       if (!response.writableEnded) response.write(': still here\n\n');

@@ -9,6 +9,7 @@ import { dropMenu } from './parts/drop-menu.js';
 import { deedForm } from './parts/form.js';
 import { moment } from './parts/time.js';
 import type { Site } from './site.js';
+import { urlPart } from './parts/url-part.js';
 
 const EVENT_TITLES: Readonly<Record<DeadLetterEvent, string>> = {
   logics_failure: 'A logic threw',
@@ -104,7 +105,7 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
   const name = reference ?? `item ${ordinal}`;
   const path = site.visitor.mayAct
     ? `/runs/${runId}/items/${ordinal}`
-    : reference !== null && `/items?reference=${encodeURIComponent(reference)}`;
+    : reference !== null && `/items?reference=${urlPart(reference)}`;
   const retry = deedForm(site, {
     id: `retry-${ordinal}`,
     path: `/runs/${runId}/retry`,
@@ -146,9 +147,7 @@ function more(
   const path = `${basePath}/runs/${runId}`;
   const next =
     last && items.length === ITEMS_SHOWN
-      ? html`<a
-          class="button quiet"
-          href="${path}?code=${encodeURIComponent(code)}&after=${last.ordinal}#failures"
+      ? html`<a class="button quiet" href="${path}?code=${urlPart(code)}&after=${last.ordinal}#failures"
           >Next</a
         >`
       : undefined;

@@ -1,4 +1,5 @@
 import { type Html, html } from './html.js';
+import { urlPart } from './parts/url-part.js';
 
 /** States shown; first the one that wants somebody to do something. */
 export const SHOWN_STATES = ['failed', 'waiting', 'active', 'delayed', 'waiting-children'] as const;
@@ -37,7 +38,7 @@ export function queueTable(rows: readonly QueueRow[], basePath: string): Html {
 }
 
 function tableRow({ name, description, counts }: QueueRow, basePath: string): Html {
-  const link = `${basePath}/queues/queue/${encodeURIComponent(name)}`;
+  const link = `${basePath}/queues/queue/${urlPart(name)}`;
   const cells = SHOWN_STATES.map((state) => {
     const count = counts[state] ?? 0;
     const look = count === 0 ? 'number none' : state === 'failed' ? 'number failed' : 'number';

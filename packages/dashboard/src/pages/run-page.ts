@@ -23,6 +23,7 @@ import { moment } from './parts/time.js';
 import { shell } from './shell.js';
 import type { Site } from './site.js';
 import { cancelDeed, pauseBanner, waitsLine } from './workflow-card.js';
+import { urlPart } from './parts/url-part.js';
 
 /** One run: what it came to and why, how fast it went, what failed and what can be done about it. */
 export function runPage(
@@ -34,8 +35,8 @@ export function runPage(
   const { runId, workflowId } = view;
   const parts = runFragments(site, view, from);
   const part = (id: string): Html => fragment(id, parts.get(id) ?? html``);
-  const workflowPath = `${site.basePath}/workflows/${encodeURIComponent(workflowId)}`;
-  const query = from ? `?code=${encodeURIComponent(from.code)}&after=${from.after}` : '';
+  const workflowPath = `${site.basePath}/workflows/${urlPart(workflowId)}`;
+  const query = from ? `?code=${urlPart(from.code)}&after=${from.after}` : '';
   return shell(site, {
     title: `Run of ${workflowId}`,
     place: undefined,

@@ -5,6 +5,7 @@ import { type Html, html } from './html.js';
 import { ago, ahead, moment } from './parts/time.js';
 import { shell } from './shell.js';
 import type { Site } from './site.js';
+import { urlPart } from './parts/url-part.js';
 
 /** All schedules: when each ticks next, and what ticks were skipped. */
 export function schedulesPage(site: Site, rows: readonly ScheduleRow[], nowMs: number): string {
@@ -44,7 +45,7 @@ function scheduleRow({ basePath }: Site, row: ScheduleRow, nowMs: number): Html 
   const { skipped, missed } = ticks;
   return html`<tr>
     <th scope="row">
-      <a href="${basePath}/workflows/${encodeURIComponent(workflowId)}">${workflowId}</a>
+      <a href="${basePath}/workflows/${urlPart(workflowId)}">${workflowId}</a>
       ${pause ? html`<span class="chip warn">paused</span>` : undefined}
     </th>
     <td><code>${scheduleWords(schedule)}</code></td>

@@ -9,8 +9,9 @@ import { runMarks } from './parts/marks.js';
 import { progressBar } from './parts/progress.js';
 import { ago, ahead, clock, moment } from './parts/time.js';
 import type { Site } from './site.js';
+import { urlPart } from './parts/url-part.js';
 
-const pathOf = ({ id }: Standing): string => `/workflows/${encodeURIComponent(id)}`;
+const pathOf = ({ id }: Standing): string => `/workflows/${urlPart(id)}`;
 
 /** From where to where, and what. */
 export function routeOf({ known }: Standing): Html | undefined {

@@ -9,6 +9,7 @@ import { moment } from './parts/time.js';
 import { shell } from './shell.js';
 import type { Site } from './site.js';
 import { routeOf, standingOf, workflowDeeds } from './workflow-card.js';
+import { urlPart } from './parts/url-part.js';
 
 /** One workflow and its runs. */
 export interface WorkflowView {
@@ -26,7 +27,7 @@ export function workflowPage(site: Site, view: WorkflowView, told: string | unde
   return shell(site, {
     title: id,
     place: undefined,
-    stream: `/live/workflows/${encodeURIComponent(id)}`,
+    stream: `/live/workflows/${urlPart(id)}`,
     told,
     body: html`<nav class="crumbs" aria-label="Where this is">
         <a href="${site.basePath}/">Overview</a> <span aria-current="page">${id}</span>
@@ -54,7 +55,7 @@ export function workflowPage(site: Site, view: WorkflowView, told: string | unde
 
 /** The parts of it that change. */
 export function workflowFragments(site: Site, standing: Standing, nowMs: number): Map<string, Html> {
-  const back = `/workflows/${encodeURIComponent(standing.id)}`;
+  const back = `/workflows/${urlPart(standing.id)}`;
   return new Map([
     ['standing', standingOf(site, standing, nowMs)],
     ['deeds', workflowDeeds(site, standing, back) ?? html``],
@@ -98,7 +99,7 @@ function runRow(basePath: string, run: RunRecord, nowMs: number): Html {
 
 function older({ basePath }: Site, { standing, next }: WorkflowView): Html | undefined {
   if (!next) return undefined;
-  const path = `${basePath}/workflows/${encodeURIComponent(standing.id)}`;
+  const path = `${basePath}/workflows/${urlPart(standing.id)}`;
   return html`<p class="more">
     <a class="button quiet" href="${path}?before=${next.startedAtMs}-${next.runId}#runs-title">Older runs</a>
   </p>`;

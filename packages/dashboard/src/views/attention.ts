@@ -1,6 +1,7 @@
 import { toRunResult } from '@hrflow-sync/core';
 import type { Standing } from './standing.js';
 import { counted, duration, reasonWords, redactText } from './words.js';
+import { urlPart } from '../pages/parts/url-part.js';
 
 /** Something a person should look at. */
 export interface Concern {
@@ -17,7 +18,7 @@ const TICK_LATE_MS = 2 * 60_000;
 /** What about a workflow wants somebody to do something; the worst first. */
 export function concernsOf(standing: Standing, nowMs: number): Concern[] {
   const { id, pause, runs, deadLetters, nextRunAtMs, isSilent, waitingRunId, known } = standing;
-  const path = `/workflows/${encodeURIComponent(id)}`;
+  const path = `/workflows/${urlPart(id)}`;
   const concerns: Concern[] = [];
   const add = (severity: Concern['severity'], text: string, where = path): void =>
     void concerns.push({ workflowId: id, severity, text, path: where });

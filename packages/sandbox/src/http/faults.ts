@@ -23,6 +23,11 @@ export type Fault =
   | { readonly kind: 'truncate' }
   /** Processed; a complete HTTP answer whose JSON is cut off in the middle. */
   | { readonly kind: 'malformed' }
+  /**
+   * Processed; these stand at the end of the list that is answered, as they are, each character one byte: whatever
+   * an account that somebody else writes to may hold, and what is no JSON or no UTF-8 as well.
+   */
+  | { readonly kind: 'insert'; readonly records: readonly string[] }
   /** Processed and answered, but only after `ms` more milliseconds. */
   | { readonly kind: 'delay'; readonly ms: number };
 

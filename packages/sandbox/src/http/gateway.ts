@@ -36,7 +36,7 @@ export class Gateway {
       if (fault.kind === 'reset') response.socket?.resetAndDestroy();
       return;
     }
-    const answer = (fault && standIn(fault, api)) ?? (await this.#answer(api, call));
+    const answer = (fault && standIn(fault, api)) ?? withRecords(fault, await this.#answer(api, call));
     const breaks = breakOf(fault);
     record(breaks ?? answer.status);
     const waitMs = latencyMs + (fault?.kind === 'delay' ? fault.ms : 0);
@@ -81,6 +81,15 @@ function standIn(fault: Fault, api: Api): Answer | undefined {
     default:
       return undefined;
   }
+}
+
+/** The answer with what a fault puts into its list. An answer that is none stays as it is. */
+function withRecords(fault: Fault | undefined, answer: Answer): Answer {
+  const list = answer.body.toString();
+  if (fault?.kind !== 'insert' || !list.startsWith('[')) return answer;
+  const records = Buffer.from(fault.records.join(','), 'latin1');
+  const before = list.slice(0, -1) + (list === '[]' ? '' : ',');
+  return { ...answer, body: Buffer.concat([Buffer.from(before), records, Buffer.from(']')]) };
 }
 
 /** How a fault damages the answer to a request that was processed. */

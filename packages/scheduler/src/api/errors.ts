@@ -10,6 +10,7 @@ export const API_ERRORS = {
   idempotency_key_reused: 422,
   request_invalid: 422,
   body_invalid: 400,
+  body_refused: 400,
   body_too_large: 413,
   rate_limited: 429,
   internal_error: 500,

@@ -72,7 +72,11 @@ function operation(endpoint: Endpoint, schemas: Schemas): Json {
 
 /** Error codes by status, since OpenAPI knows only those. */
 function problemsOf({ errors, body }: Endpoint, schemas: Schemas): Json {
-  const codes = [...ALWAYS, ...errors, ...(body ? (['body_invalid', 'body_too_large'] as const) : [])];
+  const codes = [
+    ...ALWAYS,
+    ...errors,
+    ...(body ? (['body_invalid', 'body_refused', 'body_too_large'] as const) : []),
+  ];
   const byStatus = new Map<number, ApiErrorCode[]>();
   for (const code of codes) {
     byStatus.set(API_ERRORS[code], [...(byStatus.get(API_ERRORS[code]) ?? []), code]);

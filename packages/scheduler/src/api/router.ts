@@ -4,6 +4,7 @@ import express, { Router, type RequestHandler } from 'express';
 import type { z } from 'zod';
 import { recordRequest } from './audit.js';
 import { bearerToken } from './auth.js';
+import { checkEncoding, checkShape } from './bounded-body.js';
 import type { ApiDesk } from './desk.js';
 import type { Endpoint, Input } from './endpoint.js';
 import { ApiError } from './errors.js';
@@ -34,7 +35,17 @@ export function createApiRouter(
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.use(express.json({ limit: MAX_BODY_BYTES, type: () => true }));
+  router.use(
+    express.json({
+      limit: MAX_BODY_BYTES,
+      type: () => true,
+      verify: (_request, _response, bytes) => checkEncoding(bytes),
+    }),
+  );
+  router.use(({ body }, _response, next) => {
+    checkShape(body);
+    next();
+  });
   for (const endpoint of endpointsOf(desk)) {
     router[endpoint.method](expressRoute(endpoint.route), answer(endpoint, desk.audit));
   }

@@ -72,7 +72,8 @@ export interface ApiOptions {
  * @throws UserError `api_token_short`, `data_keys_invalid`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
-  const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
+  const { connection, prefix, tokens, version, port, host, environment, workflows, events, onError } =
+    options;
   const secrets = secretsOf(options);
   const dataKeys = DataKeys.read(environment);
   const queues = openQueues(connection, prefix);
@@ -93,6 +94,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
           prefix,
           workflows,
           environment,
+          events,
           dataKeys,
           onError,
           deliveriesPerMinute: options.deliveriesPerMinute,

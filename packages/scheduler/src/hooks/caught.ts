@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Caught } from '@hrflow-sync/connectors';
+import { shapeFlawIn, type Caught } from '@hrflow-sync/connectors';
 import { removePersonalData, resolveEnvironment, type Workflow } from '@hrflow-sync/core';
 import { z } from 'zod';
 
@@ -36,6 +36,8 @@ export async function readEvent(
   if (!checked.success) {
     throw new Error('webhook.parse must return { pullParameters }, { items }, { summaries } or null');
   }
+  const flaw = shapeFlawIn(checked.data);
+  if (flaw) throw new Error(`webhook.parse returned something that ${flaw.what}`);
   return checked.data;
 }
 

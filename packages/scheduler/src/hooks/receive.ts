@@ -3,16 +3,18 @@ import {
   placeOf,
   resolveEnvironment,
   type DataKeys,
+  type EngineEvents,
   type EventJob,
   type OpenQueues,
   type Webhook,
   type Workflow,
 } from '@hrflow-sync/core';
 import type { Delivery } from '@hrflow-sync/connectors';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { checkEncoding, checkShape } from '../api/bounded-body.js';
 import { ApiError } from '../api/errors.js';
 import { answerProblem } from '../api/problem.js';
 
@@ -33,6 +35,7 @@ export interface HookDesk {
   workflows(): ReadonlyMap<string, Workflow>;
   readonly environment: NodeJS.ProcessEnv;
   readonly dataKeys: DataKeys;
+  readonly events: EngineEvents;
   readonly onError: (error: unknown) => void;
   /** Default: 6,000. */
   readonly deliveriesPerMinute?: number | undefined;
@@ -49,6 +52,7 @@ export function createHookRouter(desk: HookDesk): Router {
     limited(desk),
     express.raw({ limit: MAX_EVENT_BYTES, type: () => true }),
     receive(desk),
+    countRefusal(desk),
   );
   router.use((request) => {
     throw new ApiError('not_found', `There is no ${request.method} ${request.originalUrl.split('?')[0]}.`);
@@ -98,7 +102,9 @@ function receive(desk: HookDesk): RequestHandler {
     if (!webhook.source.isSigned(delivery, secretOf(webhook, desk.environment))) {
       throw new ApiError('unauthorized', 'The event is not signed with the secret of this webhook.');
     }
+    checkEncoding(delivery.raw);
     const event = parse(delivery.raw);
+    checkShape(event);
     if (webhook.source.isPing?.(delivery, event)) return void response.json({ status: 'ok' });
     const eventId = webhook.source.eventId?.(delivery, event) ?? digest(delivery.raw);
     const jobId = jobIds.event(id, eventId);
@@ -110,6 +116,22 @@ function receive(desk: HookDesk): RequestHandler {
     }
     response.status(202).json({ event_id: eventId, duplicate });
   };
+}
+
+/** What a webhook that exists turns away. */
+function countRefusal(desk: HookDesk): ErrorRequestHandler {
+  return (error: unknown, request, _response, next) => {
+    const workflow = nameIn(request);
+    if (isRefusal(error) && webhookOf(desk, workflow)) {
+      desk.events.emit('event.handled', { workflow, outcome: 'refused', runId: null });
+    }
+    next(error);
+  };
+}
+
+/** Ours, and those of Express' parsers: too large, not encoded as it says. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && Number(error.status) < 500;
 }
 
 /** A workflow that is disabled starts on its own no more. */

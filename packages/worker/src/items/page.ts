@@ -1,3 +1,4 @@
+import { cutDepths, shapeFlawIn } from '@hrflow-sync/connectors';
 import type { Fingerprints } from '@hrflow-sync/core';
 import { digestOf } from '@hrflow-sync/core';
 import type { Engine } from '../engine.js';
@@ -16,7 +17,8 @@ export interface PreparedPage {
 }
 
 /**
- * Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it.
+ * Logics, then format. An item that fails in either is kept raw: its push job tries again and buries it. So is one
+ * that nobody could handle without harm, before any logic sees it.
  * @param mayLeave whether an item may be kept raw before anybody tried
  */
 export async function preparePage(
@@ -25,18 +27,20 @@ export async function preparePage(
   items: readonly unknown[],
   mayLeave: boolean,
 ): Promise<PreparedPage> {
-  const kept: KeptItem[] = [];
+  const hostile = items.filter((raw) => shapeFlawIn(raw) !== undefined);
+  const sound = hostile.length === 0 ? items : items.filter((raw) => shapeFlawIn(raw) === undefined);
+  const kept = hostile.map((raw) => unprepared(runtime, 'raw', raw));
   let discarded = 0;
-  const failed = { logics_failure: 0, format_failure: 0 };
+  const failed = { logics_failure: 0, format_failure: hostile.length };
   // Taken first: a logic may change the item before it throws.
-  const originals = items.map((raw) => JSON.stringify(raw));
-  const outcomes = await userCode.preparePage(runtime.workflow, items, originals, mayLeave);
+  const originals = sound.map((raw) => JSON.stringify(raw));
+  const outcomes = await userCode.preparePage(runtime.workflow, sound, originals, mayLeave);
   for (const [index, prepared] of outcomes.entries()) {
     if (prepared.outcome === 'discarded') discarded++;
     else if (prepared.outcome === 'formatted') kept.push(formatted(runtime, prepared));
     else {
       if (prepared.outcome === 'failed') failed[prepared.error.event]++;
-      kept.push(unprepared(runtime, 'raw', items[index], originals[index] ?? ''));
+      kept.push(unprepared(runtime, 'raw', sound[index], originals[index] ?? ''));
     }
   }
   const changed = runtime.workflow.skipUnchanged ? await withoutKnown(runtime, fingerprints, kept) : kept;
@@ -58,7 +62,7 @@ export function keepUnprepared(
   stage: 'summary' | 'raw',
   items: readonly unknown[],
 ): PreparedPage {
-  const kept = items.map((item) => unprepared(runtime, stage, item, JSON.stringify(item)));
+  const kept = items.map((item) => unprepared(runtime, stage, item));
   return { kept, discarded: 0, skipped: 0, logicsFailed: 0, formatFailed: 0 };
 }
 
@@ -75,10 +79,24 @@ function unprepared(
   runtime: WorkflowRuntime,
   stage: 'summary' | 'raw',
   raw: unknown,
-  item: string,
+  item: string = storable(raw),
 ): KeptItem {
-  const reference = runtime.workflow.action.origin.identify(raw) ?? null;
+  const reference = identityOf(runtime, raw);
   return { stage, reference, item, fingerprint: null };
+}
+
+/** As JSON. What is too deep to be written as such is cut, and still too deep to be pushed. */
+function storable(raw: unknown): string {
+  return JSON.stringify(shapeFlawIn(raw) ? cutDepths(raw) : raw);
+}
+
+/** An item may be anything, and then it has none. */
+function identityOf({ workflow }: WorkflowRuntime, raw: unknown): string | null {
+  try {
+    return workflow.action.origin.identify(raw) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Those whose formatted form isn't what was pushed last. */

@@ -1,4 +1,9 @@
-import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
+import {
+  refuseHostile,
+  refuseHostileShape,
+  RejectedItemError,
+  type PushOutcome,
+} from '@hrflow-sync/connectors';
 import {
   payloadOf,
   placeOf,
@@ -159,6 +164,7 @@ async function prepareLate(
   kept: KeptItem,
 ): Promise<KeptItem | 'late_discarded' | 'unchanged'> {
   const listed: unknown = JSON.parse(kept.item);
+  refuseHostileShape(listed);
   const raw = kept.stage === 'summary' ? await complete(runtime, listed) : listed;
   if (raw === null) return 'late_discarded';
   const prepared = await engine.userCode.prepareItem(runtime.workflow, raw);
@@ -181,11 +187,14 @@ async function prepareLate(
 async function complete(runtime: WorkflowRuntime, summary: unknown): Promise<unknown> {
   const { origin } = runtime.workflow.action;
   if (!origin.detail) return summary;
-  return origin.detail(runtime.origin, runtime.resolved.origin.parameters, summary);
+  const detail = await origin.detail(runtime.origin, runtime.resolved.origin.parameters, summary);
+  refuseHostileShape(detail);
+  return detail;
 }
 
 async function send(runtime: WorkflowRuntime, formatted: unknown): Promise<PushOutcome> {
   const { target } = runtime.workflow.action;
+  refuseHostile(formatted);
   const item = target.item.safeParse(formatted);
   if (!item.success) {
     const [issue] = item.error.issues;

@@ -1,5 +1,6 @@
 import { ConfigurationError, RetryableError, SyncError } from '../../kit/errors.js';
 import type { HttpClient, HttpResponse } from '../../kit/http/client.js';
+import { senderNow } from '../../kit/http/retry-after.js';
 import { companyPath } from '../path.js';
 import { objectsIn } from '../value.js';
 import type { FlatchrApplicantRow } from './applicant.js';
@@ -25,8 +26,8 @@ export async function searchApplicants(client: HttpClient, filters: Partial<Filt
       detail: `POST search/applicants: ${status}, expected an array, got ${body === null ? 'nothing' : typeof body}`,
     });
   }
-  const theirs = Date.parse(headers['date'] ?? '');
-  return { rows: objectsIn(body), atMs: Math.min(started, Number.isNaN(theirs) ? Infinity : theirs) };
+  const atMs = Math.min(started, senderNow({ now: started, date: headers['date'] }));
+  return { rows: objectsIn(body), atMs };
 }
 
 /** A filter that says nothing isn't sent: what `null` would find isn't documented. */

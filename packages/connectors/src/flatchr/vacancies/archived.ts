@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cursor, Page, Reader } from '../../kit/entity.js';
+import { readCursor } from '../../kit/cursor.js';
 import type { HttpClient } from '../../kit/http/client.js';
 import { parseInstant } from '../../kit/time.js';
 import { flatchrApi, type FlatchrCredentials } from '../api.js';
@@ -101,6 +102,6 @@ function cursorOf(at: number, after: string | null): Cursor {
 }
 
 function placeOf(cursor: Cursor | null): { at: number; after: string | null } {
-  const [at, after] = cursor === null ? [0, null] : Place.parse(JSON.parse(cursor));
+  const [at, after] = cursor === null ? [0, null] : readCursor(cursor, Place);
   return { at, after };
 }

@@ -4,6 +4,7 @@ import { parseInstant } from '../../kit/time.js';
 import type { GreenhouseCandidate } from '../candidate.js';
 import type { CandidatesParameters } from '../candidate-parameters.js';
 import { tokenOf, type Listed } from '../paging.js';
+import { folded } from '../../kit/json.js';
 import { present } from '../../kit/present.js';
 import { joinCandidates, type Depth } from './join.js';
 import { dateFilter, MOST_IDS, readAbout, readPage } from './list.js';
@@ -102,8 +103,8 @@ export function isWithin(
 }
 
 function hasEmail({ email_addresses }: V3Candidate, email: string): boolean {
-  const wanted = email.trim().toLowerCase();
-  return present(email_addresses).some(({ value }) => value?.trim().toLowerCase() === wanted);
+  const wanted = folded(email);
+  return wanted !== '' && present(email_addresses).some(({ value }) => folded(value) === wanted);
 }
 
 /** "Prospects on the job are not included." */

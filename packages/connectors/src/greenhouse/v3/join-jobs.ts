@@ -4,6 +4,7 @@ import { present } from '../../kit/present.js';
 import { readAbout } from './list.js';
 import { namesOf } from './names.js';
 import type { V3Job, V3JobPost, V3JobPostLocation, V3Named, V3PayRange } from './records.js';
+import { byId } from './order.js';
 
 /**
  * Jobs in v1's shape, with their posts. Deleted posts aren't asked for: v3 leaves out inactive ones (Airbyte's
@@ -34,7 +35,7 @@ export async function joinJobs(client: HttpClient, records: readonly V3Job[]): P
   );
   const joined = posts.map((post): GreenhouseJobPost => {
     const its = <Row extends { id: number; job_post_id?: number | null }>(rows: readonly Row[]): Row[] =>
-      rows.filter(({ job_post_id }) => job_post_id === post.id).toSorted((a, b) => a.id - b.id);
+      rows.filter(({ job_post_id }) => job_post_id === post.id).toSorted(byId);
     const places = its(locations).map((each) => ({ name: placeOf(each, offices) }));
     return {
       ...jobPost(post),
@@ -55,7 +56,7 @@ export async function joinJobs(client: HttpClient, records: readonly V3Job[]): P
       external_id,
     })),
     offices: present(job.office_ids).flatMap((id) => present([offices.get(id)]).map(office)),
-    job_posts: joined.filter(({ job_id }) => job_id === job.id).toSorted((a, b) => (a.id ?? 0) - (b.id ?? 0)),
+    job_posts: joined.filter(({ job_id }) => job_id === job.id).toSorted(byId),
   }));
 }
 

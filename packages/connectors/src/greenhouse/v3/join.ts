@@ -16,6 +16,7 @@ import type {
   V3Employment,
   V3Named,
 } from './records.js';
+import { byId } from './order.js';
 
 /**
  * How much of a candidate is wanted: all of it, or what tells whether it is archived. The latter leaves out
@@ -92,7 +93,7 @@ interface Child {
 function grouped<Row extends Child, Made>(
   records: readonly Row[],
   make: (record: Row) => Made,
-  order: (a: Row, b: Row) => number = (a, b) => a.id - b.id,
+  order: (a: Row, b: Row) => number = byId,
 ): Map<number, Made[]> {
   const groups = new Map<number, Made[]>();
   for (const record of present(records).toSorted(order)) {
@@ -118,7 +119,7 @@ async function applicationsOf(client: HttpClient, records: readonly V3Applicatio
   return grouped(
     applications,
     (each) => application(each, jobs, sources),
-    (a, b) => b.id - a.id,
+    (a, b) => byId(b, a),
   );
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../kit/errors.js';
 import type { HttpClient, HttpRequest } from '../../kit/http/client.js';
+import { present } from '../../kit/present.js';
 import { parseInstant } from '../../kit/time.js';
 import { readList, repeated, type Listed } from '../paging.js';
 
@@ -35,7 +36,7 @@ export async function readAll<Item>(client: HttpClient, path: string, query: Que
   let next: Query | string | null = { per_page: MOST_PER_PAGE, ...query };
   while (next !== null) {
     const page: Listed<Item> = await readPage<Item>(client, path, next);
-    items.push(...page.items);
+    items.push(...present(page.items));
     next = page.next;
     if (next === null) break;
     if (seen.has(next)) throw repeated(path);
@@ -56,8 +57,10 @@ export async function readAbout<Item>(
   more: Query = {},
 ): Promise<Item[]> {
   const items: Item[] = [];
-  for (let start = 0; start < ids.length; start += MOST_IDS) {
-    const batch = ids.slice(start, start + MOST_IDS).join(',');
+  // An answer may hold anything in their place.
+  const numbers = ids.filter((id) => typeof id === 'number');
+  for (let start = 0; start < numbers.length; start += MOST_IDS) {
+    const batch = numbers.slice(start, start + MOST_IDS).join(',');
     items.push(...(await readAll<Item>(client, path, { [filter]: batch, ...more })));
   }
   return items;

@@ -10,6 +10,8 @@ import { isUnfinished, marks, marksOf } from './unfinished.js';
 
 /** Larger files are no résumés. HrFlow's own limit is not published. */
 const MAX_RESUME_BYTES = 25 * 1024 * 1024;
+/** Characters of base64 for each byte. */
+const BASE64_LENGTH = 4 / 3;
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 /** HrFlow parses while we wait, on a source with synchronous parsing. */
 const PARSING_TIMEOUT_MS = 120_000;
@@ -78,10 +80,17 @@ function failure(error: unknown): ResumeOutcome {
 
 async function bytesOf(client: HttpClient, resume: HrflowResume): Promise<Download | undefined> {
   if (resume.raw) {
+    if (resume.raw.length > MAX_RESUME_BYTES * BASE64_LENGTH) throw tooLarge();
     return { bytes: Buffer.from(resume.raw, 'base64'), contentType: resume.content_type ?? undefined };
   }
   if (!resume.url) return undefined;
   return client.download(resume.url, { maxBytes: MAX_RESUME_BYTES, timeoutMs: DOWNLOAD_TIMEOUT_MS });
+}
+
+function tooLarge(): RejectedItemError {
+  return new RejectedItemError('The item brings a file that is larger than any résumé. It is not sent on.', {
+    code: 'response_too_large',
+  });
 }
 
 function attachments(profile: JsonObject | undefined): JsonObject[] {

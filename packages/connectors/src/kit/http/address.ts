@@ -1,5 +1,5 @@
 import type { Host, ProviderApi } from '../api.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, RejectedItemError } from '../errors.js';
 import type { HttpRequest } from './client.js';
 
 /** Where requests go: an origin, and what stands before each path. */
@@ -39,11 +39,55 @@ function parseBase(text: string, variable: string): URL {
 
 type Query = HttpRequest['query'];
 
-/** `?a=1&b=true`, or nothing. Left-out values are not sent. */
+/** What RFC 3986, 3.3 lets a path be made of: no `?`, `#`, `\`, space or control character. */
+const PATH = /^(?:[\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*$/i;
+
+/**
+ * Where a request goes: below the base, and nowhere else. Paths are made of parameters and of ids that come from
+ * outside, and each connector encodes them; this is the last look at what came out. Servers and proxies take `..`
+ * away together with what stands before it, some of them after decoding.
+ * @throws {@link RejectedItemError} `address_refused`
+ */
+export function pathBelow(base: Base, path: string): string {
+  if (PATH.test(path) && !hasDots(path)) return base.path + path;
+  throw addressRefused(path);
+}
+
+/**
+ * A value as one segment of a path: its slashes are written `%2F`.
+ * @throws {@link RejectedItemError} `address_refused` for what can't be one whatever one writes
+ */
+export function segment(value: string): string {
+  if (value === '' || /[\p{Surrogate}\p{Cc}]/u.test(value)) throw addressRefused(value);
+  const text = encodeURIComponent(value);
+  if (hasDots(text)) throw addressRefused(value);
+  return text;
+}
+
+function hasDots(path: string): boolean {
+  if (!path.includes('.') && !/%2e/i.test(path)) return false;
+  return path.split(/\/|\\|%2f|%5c/i).some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
+}
+
+function addressRefused(path: string): RejectedItemError {
+  return new RejectedItemError(
+    'An id or a parameter can not be a part of an address: it is empty, has control characters or half a character, or "." or ".." between slashes. Nothing was sent.',
+    { code: 'address_refused', detail: JSON.stringify(path) },
+  );
+}
+
+/**
+ * `?a=1&b=true`, or nothing. Left-out values are not sent.
+ * @throws {@link RejectedItemError} `address_refused`
+ */
 export function queryString(query: Query, more?: Readonly<Record<string, string>>): string {
   const text = [serialize(query), serialize(more)].filter(Boolean).join('&');
+  if (!QUERY.test(text)) throw addressRefused('?');
   return text === '' ? '' : `?${text}`;
 }
+
+/** A query that a provider named is sent as it came; but no control character, nor the start of a fragment. */
+const QUERY = /^[^\p{Cc}#\p{Surrogate}]*$/u;
 
 function serialize(query: Query): string {
   if (query === undefined) return '';
@@ -52,7 +96,16 @@ function serialize(query: Query): string {
   for (const name in query) {
     const value = query[name];
     if (value === undefined || value === null) continue;
-    text += `${text === '' ? '' : '&'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+    text += `${text === '' ? '' : '&'}${encoded(name)}=${encoded(value)}`;
   }
   return text;
+}
+
+function encoded(value: string | number | boolean): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    // Half a character has no UTF-8.
+    throw addressRefused('?');
+  }
 }

@@ -1,3 +1,6 @@
+import { isUtf8 } from 'node:buffer';
+import { cutDepths } from '../hostile.js';
+
 /** What an answer's bytes hold. */
 export type Body = { readonly json: unknown } | { readonly text: string };
 
@@ -5,18 +8,29 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Parses an answer. No bytes at all, or nothing but white space, are `null`: some providers answer so to a
- * deletion or an empty list.
+ * deletion or an empty list. What nests too deep is cut, and what isn't UTF-8 becomes half a character: an item
+ * with either can be told from the others of its page, and refused alone.
  */
 export function readBody(bytes: Buffer): Body {
   if (bytes.length === 0) return { json: null };
-  const raw = bytes.toString('utf8');
+  const raw = textOf(bytes);
   const text = raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw;
   if (text.trim() === '') return { json: null };
   try {
-    return { json: JSON.parse(text) as unknown };
+    return { json: cutDepths(JSON.parse(text) as unknown) };
   } catch {
     return { text };
   }
+}
+
+/** What Node reads a byte as that is no UTF-8; the same may stand in a text of its own right. */
+const REPLACEMENT = /\uFFFD/g;
+/** The second half of a character whose first isn't there: no text has it. */
+const HALF = '\uDFFF';
+
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('utf8');
+  return isUtf8(bytes) ? text : text.replace(REPLACEMENT, HALF);
 }
 
 /** Longest part of an answer that an error's detail quotes. */

@@ -11,7 +11,7 @@ export interface Link {
  */
 export function parseLinks(header: string | undefined): Link[] {
   const links: Link[] = [];
-  const entry = /<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)/g;
+  const entry = /<([^<>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]*))?)*)/g;
   for (const [, target, parameters] of (header ?? '').matchAll(entry)) {
     if (target !== undefined) links.push({ target: target.trim(), relations: relations(parameters ?? '') });
   }

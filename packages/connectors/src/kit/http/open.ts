@@ -16,7 +16,7 @@ import { KnownSecrets } from '../secrets/known-secrets.js';
 import { Secret } from '../secrets/secret.js';
 import { MemoryTokens } from '../tokens.js';
 import { axiosOver } from './adapter.js';
-import { baseOf, queryString, type Base } from './address.js';
+import { baseOf, pathBelow, queryString, type Base } from './address.js';
 import { excerpt, readBody } from './body.js';
 import type {
   AccountClient,
@@ -234,13 +234,14 @@ class OpenClient implements AccountClient {
     recorder: ExchangeRecorder | undefined,
   ): Promise<Answer> {
     const { json, query } = this.signed(request, more);
+    const url = pathBelow(this.base, request.path) + queryString(request.query, query);
     const data = await this.#envelope.pack(request, json, more?.headers);
     const started = performance.now();
     let outcome: number | string = 'UNKNOWN';
     let answer: Answer | undefined;
     try {
       const response = await this.axios.request<Buffer, AxiosResponse<Buffer>, Outgoing>({
-        url: this.base.path + request.path + queryString(request.query, query),
+        url,
         method: request.method,
         timeout: request.timeoutMs ?? this.api.timeoutMs ?? DEFAULT_TIMEOUT_MS,
         maxContentLength: request.maxBytes ?? this.api.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
@@ -286,7 +287,7 @@ class OpenClient implements AccountClient {
     const { status, headers, bytes } = answer;
     if (status >= 200 && status < 300) return { bytes, contentType: headers['content-type'] };
     const { location } = headers;
-    const from = this.base.origin + this.base.path + request.path;
+    const from = this.base.origin + pathBelow(this.base, request.path);
     if (status >= 300 && status < 400 && location !== undefined && URL.canParse(location, from)) {
       return { location: new URL(location, from).href };
     }

@@ -18,8 +18,18 @@ export function parseRetryAfter(value: string | undefined, clocks: Clocks): numb
   return Number.isNaN(until) ? undefined : Math.max(0, until - senderNow(clocks));
 }
 
-/** The time at the sender, to the second when it sends a `Date`; else our own. */
+/** No clock is more wrong than this. A token taken from one that is would leave out all that changes until then. */
+const MOST_AHEAD_MS = 24 * 60 * 60 * 1000;
+
+/** When this was written: a clock of ours that shows an earlier time was never set. */
+const WRITTEN_MS = Date.UTC(2026, 0, 1);
+
+/** The time at the sender, to the second when it sends a `Date` that can be believed; else our own. */
 export function senderNow({ now, date }: Clocks): number {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(theirs) ? now : theirs;
+  const latest = now < WRITTEN_MS ? LAST_DATE_MS : now + MOST_AHEAD_MS;
+  return theirs >= 0 && theirs <= latest ? theirs : now;
 }
+
+/** From here on a token has no day before it that a `Date` could hold. */
+const LAST_DATE_MS = Date.UTC(9999, 11, 31);

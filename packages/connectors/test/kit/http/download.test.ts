@@ -93,7 +93,19 @@ describe('a download', () => {
     ['this machine in IPv4 within IPv6', 'https://[::ffff:127.0.0.1]/cv.pdf'],
     ['this machine as one number', 'https://2130706433/cv.pdf'],
     ['a private network', 'https://10.1.2.3/cv.pdf'],
+    ['this machine in octal', 'https://0177.0.0.1/cv.pdf'],
+    ['this machine in hexadecimal', 'https://0x7f.1/cv.pdf'],
+    ['this machine with full-width dots', 'https://127。0。0。1/cv.pdf'],
+    ['this machine in full-width digits', 'https://１２７.0.0.1/cv.pdf'],
+    ['this machine behind a user', 'https://files.example.com@127.0.0.1/cv.pdf'],
+    ['this machine with a dot at the end', 'https://127.0.0.1./cv.pdf'],
+    ['this machine as any', 'https://0.0.0.0/cv.pdf'],
     ["a cloud's metadata", 'https://169.254.169.254/latest/meta-data'],
+    ["a cloud's metadata as one number", 'https://2852039166/latest/meta-data'],
+    ["a cloud's metadata in IPv4 within IPv6", 'https://[::ffff:a9fe:a9fe]/latest/meta-data'],
+    ["a cloud's metadata through NAT64", 'https://[64:ff9b::a9fe:a9fe]/latest/meta-data'],
+    ['a private network in IPv6', 'https://[fd00::1]/cv.pdf'],
+    ['a link-local address in IPv6', 'https://[fe80::1]/cv.pdf'],
   ];
   for (const [name, url] of refused) {
     it(`refuses ${name}`, async () => {
@@ -120,7 +132,7 @@ describe('addresses no public file is served from', () => {
   cleanUp(closeConnections);
 
   const hidden =
-    '0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.2 169.254.1.1 172.16.0.1 172.31.255.255 192.168.1.1 224.0.0.1 255.255.255.255 :: ::1 fc00::1 fd12::1 fe80::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1';
+    '0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.2 169.254.1.1 172.16.0.1 172.31.255.255 192.168.1.1 224.0.0.1 255.255.255.255 :: ::1 fc00::1 fd12::1 fe80::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 ::127.0.0.1 ::ffff:0:127.0.0.1 64:ff9b:1::1 2002:7f00:1:: 2001:0:4136:e378:: fec0::1 100::1 192.0.2.1 198.51.100.1 203.0.113.1 ::ffff:169.254.169.254';
   const open =
     '1.1.1.1 8.8.8.8 52.216.0.1 100.63.0.1 172.15.0.1 172.32.0.1 192.167.0.1 2606:4700::1111 ::ffff:8.8.8.8';
   it('are known', () => {

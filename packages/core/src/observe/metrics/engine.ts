@@ -144,7 +144,7 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
     for (const outcome of notify ? ['sent', 'failed'] : []) notices.inc({ workflow: id, outcome }, 0);
     for (const reason of schedule ? ['running', 'paused'] : []) ticks.inc({ workflow: id, reason }, 0);
     if (schedule) missed.inc({ workflow: id }, 0);
-    const outcomes = webhook ? ['run', 'ignored', 'superseded'] : [];
+    const outcomes = webhook ? ['run', 'ignored', 'superseded', 'refused'] : [];
     for (const outcome of outcomes) caught.inc({ workflow: id, outcome }, 0);
   }
   events.on('tick.skipped', ({ workflow, because }) =>
