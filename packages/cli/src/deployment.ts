@@ -14,6 +14,7 @@ import {
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
+  type RedisAccess,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
 import { CliConfig, knownSecrets } from './config.js';
@@ -26,7 +27,7 @@ export interface Deployment extends LoadedWorkflows {
   /** Where the workflows come from: they follow its files while it is watched. */
   readonly folder: WorkflowFolder;
   readonly environment: NodeJS.ProcessEnv;
-  readonly redisUrl: string;
+  readonly redis: RedisAccess;
   readonly prefix: string;
   readonly logger: Logger;
   readonly events: EngineEvents;
@@ -64,7 +65,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   addEnvironmentSecrets(secrets, environment, [...folder.workflows.values()]);
   for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
-  secrets.add([parseRedisUrl(redis.url).password]);
+  secrets.add([parseRedisUrl(redis.access.url).password]);
   const events = createEngineEvents(secrets);
   const registry = createRegistry();
   logEngineEvents(events, logger);
@@ -75,7 +76,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     problems: folder.problems,
     config,
     environment,
-    redisUrl: redis.url,
+    redis: redis.access,
     prefix: config.REDIS_PREFIX,
     logger,
     events,

@@ -21,7 +21,7 @@ export async function examineRedis(config: CliConfig): Promise<Finding[]> {
   const silent = createLogger({ level: 'silent', pretty: false });
   try {
     const redis = await reachRedis(config, silent);
-    const connection = connectRedis(redis.url, { role: 'worker', name: 'hrflow-sync:doctor' });
+    const connection = connectRedis(redis.access, { role: 'worker', name: 'hrflow-sync:doctor' });
     try {
       const server = await examineRedisServer(connection);
       return settingsFindings(server, await inspectRedis(connection));

@@ -1,3 +1,4 @@
+export { redisAccess, type RedisAccess, type RedisTls } from './access.js';
 export { connectRedis, connectRedisOnce, redisOptions, type RedisRole } from './connection.js';
 export { type EmbeddedRedis, type EmbeddedRedisOptions, startEmbeddedRedis } from './embedded.js';
 export { redisEvictionCheck, redisMemoryCheck, RedisPulse } from './health.js';
