@@ -9,6 +9,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import type { Benchmark, Measurement } from './benchmark.js';
+import { encryption } from './benchmarks/encryption.js';
 import { engine } from './benchmarks/engine.js';
 import { fairness } from './benchmarks/fairness.js';
 import { memory } from './benchmarks/memory.js';
@@ -23,6 +24,7 @@ const ALL: readonly Benchmark[] = [
   updateAtOnce,
   updateAfar,
   engine,
+  encryption,
   unchanged,
   memory,
   recovery,

@@ -6,6 +6,7 @@ export * from './kit/errors.js';
 export type * from './kit/webhook/event.js';
 export * from './kit/webhook/generic.js';
 export type * from './kit/http/client.js';
+export { rewriteErrorTexts } from './kit/secrets/error-texts.js';
 export { KnownSecrets } from './kit/secrets/known-secrets.js';
 export { Secret } from './kit/secrets/secret.js';
 export { isUsable, MemoryTokens, TOKEN_MARGIN_MS } from './kit/tokens.js';

@@ -1,5 +1,6 @@
 import type { KnownSecrets } from '@hrflow-sync/connectors';
 import type {
+  DataKeys,
   EngineEvents,
   EventName,
   Fingerprints,
@@ -7,6 +8,7 @@ import type {
   Ledger,
   OpenQueues,
   RunContext,
+  RunItems,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
@@ -32,6 +34,9 @@ export interface Tracing {
 /** What every processor works with. */
 export interface Engine {
   readonly ledger: Ledger;
+  readonly items: RunItems;
+  /** What Redis keeps of people is sealed with. */
+  readonly dataKeys: DataKeys;
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;

@@ -1,8 +1,10 @@
 import {
   jobIds,
   jobTrace,
+  placeOf,
   QUEUES,
   traceOfRun,
+  type DataKeys,
   type JobTrace,
   type PageJob,
   type ParameterOverrides,
@@ -70,6 +72,7 @@ export class Handover {
     private readonly redis: Redis,
     private readonly connectOnce: () => Redis,
     private readonly prefix: string,
+    private readonly dataKeys: DataKeys,
   ) {}
 
   /** Whether the page before `pull` was handed over. */
@@ -192,6 +195,7 @@ export class Handover {
       dryRun,
       ...(overrides && { overrides }),
       ...kept,
+      item: this.dataKeys.seal(kept.item, placeOf.push({ workflowId, runId, ordinal })),
     };
     return {
       name: 'push',

@@ -7,6 +7,7 @@ import {
   announceWorkflows,
   connectRedis,
   connectRedisOnce,
+  DataKeys,
   Fingerprints,
   Ledger,
   LockWatch,
@@ -14,6 +15,7 @@ import {
   Pauses,
   QUEUES,
   RateLimits,
+  RunItems,
   Waits,
   Troubles,
   withCleanErrors,
@@ -101,10 +103,14 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Starts the processors of every queue a worker serves. */
+/**
+ * Starts the processors of every queue a worker serves.
+ * @throws UserError `data_keys_invalid`
+ */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { config, lockDurationMs = LOCK_DURATION_MS, secrets = new KnownSecrets() } = options;
   addEnvironmentSecrets(secrets, options.environment, [...options.workflows.values()]);
+  const dataKeys = DataKeys.read(options.environment);
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
@@ -127,7 +133,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     tokens,
     secrets,
   );
-  const engine = openEngine({ ...options, secrets }, shared, connectOnce, runtimes, lockDurationMs);
+  const engine = openEngine({ ...options, secrets, dataKeys }, shared, connectOnce, runtimes, lockDurationMs);
   const { environment, dashboardUrl } = options;
   const desk = { environment, dashboardUrl, stopping: stopping.signal };
   const start = (name: QueueName, processor: Processor, concurrency: number): StartedQueue => {
@@ -165,20 +171,22 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 function openEngine(
-  options: WorkerOptions & { readonly secrets: KnownSecrets },
+  options: WorkerOptions & { readonly secrets: KnownSecrets; readonly dataKeys: DataKeys },
   shared: Redis,
   connectOnce: () => Redis,
   runtimes: Runtimes,
   lockDurationMs: number,
 ): Engine {
-  const { prefix, events, config, secrets } = options;
+  const { prefix, events, config, secrets, dataKeys } = options;
   const queues = openQueues(shared, prefix);
   return {
+    dataKeys,
+    items: new RunItems(shared, prefix, dataKeys),
     ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
-    handover: new Handover(shared, connectOnce, prefix),
+    handover: new Handover(shared, connectOnce, prefix, dataKeys),
     fingerprints: new Fingerprints(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),

@@ -120,7 +120,7 @@ describe('a connector whose lists hold only summaries', () => {
     expect(status).to.equal('success');
     expect(events).to.include({ read_success: 5, write_success: 0 });
     expect(pushed).to.deep.equal([]);
-    const preview = (await engine.ledger.previewed(run_id)) as Item[];
+    const preview = (await engine.items.previewed('numbers', run_id)) as Item[];
     expect(preview).to.have.length(3);
     expect(preview.every(({ city }) => city === 'Paris')).to.equal(true);
     const jobs = await until(async () => {

@@ -1,5 +1,5 @@
 import { RejectedItemError } from '@hrflow-sync/connectors';
-import { Eraser, requestRun } from '@hrflow-sync/core';
+import { DataKeys, Eraser, requestRun } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { contentsOf } from '../../../test/support/contents.js';
 import { until } from '../../../test/support/until.js';
@@ -35,7 +35,7 @@ describe('erasing an item', () => {
 
   const start = async (options = {}, workers = 1): Promise<void> => {
     engine = await startEngine(workflowOver(world, options), { workers });
-    eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger);
+    eraser = new Eraser(engine.redis, engine.prefix, engine.queues, engine.ledger, DataKeys.none);
   };
   /** Keys that hold anything of the person. */
   const traces = async (): Promise<string[]> => {
@@ -81,8 +81,10 @@ describe('erasing an item', () => {
     rejects = () => false;
     await engine.run();
     const [run = { runId: '' }] = await engine.ledger.runIds(1);
-    await engine.ledger.spool(run.runId, 7, JSON.stringify(PERSON));
-    await engine.ledger.preview(run.runId, JSON.stringify(PERSON));
+    const place = { workflowId: 'numbers', runId: run.runId, ordinal: 7 };
+    const copy = { reference: PERSON.reference, item: JSON.stringify(PERSON) };
+    await engine.items.spool(place, copy);
+    await engine.items.preview(place, copy);
     const [, first = { runId: '' }] = await engine.ledger.runIds(2);
     await engine.ledger.drop(first.runId, 0, 'left the country');
     const receipt = await eraser.erase(PERSON.reference);
@@ -94,7 +96,7 @@ describe('erasing an item', () => {
 
   it('leaves nothing of a record that was handed in, though its run stays listed', async () => {
     await start();
-    const given = { as: 'items' as const, records: [PERSON] };
+    const given = { as: 'items' as const, records: [PERSON], dataKeys: DataKeys.none };
     await requestRun(engine.queues, { workflowId: 'numbers', trigger: 'webhook', given, subject: 's' });
     await until(async () => (await engine.queues.runs.getCompletedCount()) === 1);
     expect(await traces()).to.deep.equal([]);

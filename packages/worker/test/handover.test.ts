@@ -1,6 +1,7 @@
 import {
   connectRedis,
   connectRedisOnce,
+  DataKeys,
   jobIds,
   NO_PAGES,
   openQueues,
@@ -37,7 +38,12 @@ describe('handing over a page', () => {
   });
 
   const handoverOver = (url: string): Handover =>
-    new Handover(shared, () => connectRedisOnce(url, { role: 'worker', name: 'test' }), prefix);
+    new Handover(
+      shared,
+      () => connectRedisOnce(url, { role: 'worker', name: 'test' }),
+      prefix,
+      DataKeys.none,
+    );
   const pageOf = (items: string[]): PageHandover => {
     const next: PullJob = {
       v: 1,

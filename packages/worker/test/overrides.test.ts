@@ -1,4 +1,4 @@
-import { requestRun, type RunRequest } from '@hrflow-sync/core';
+import { DataKeys, requestRun, type RunRequest } from '@hrflow-sync/core';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { until } from '../../../test/support/until.js';
@@ -15,6 +15,8 @@ describe('a run with parameters or items of its own', () => {
   let pulledWith: unknown[];
   let pushedWith: unknown[];
   let pushed: Item[];
+
+  const { none: dataKeys } = DataKeys;
 
   afterEach(() => engine.close());
 
@@ -98,7 +100,7 @@ describe('a run with parameters or items of its own', () => {
 
   it('pushes what was handed in, and reads nothing', async () => {
     await start();
-    const result = await run({ given: { as: 'items', records: [{ reference: 'handed-in' }] } });
+    const result = await run({ given: { as: 'items', records: [{ reference: 'handed-in' }], dataKeys } });
     expect(result.events).to.include({ read_success: 1, write_success: 1 });
     expect(pushed).to.deep.equal([{ reference: 'handed-in' }]);
     expect(pulledWith).to.deep.equal([]);
@@ -106,10 +108,10 @@ describe('a run with parameters or items of its own', () => {
 
   it('completes what was handed in as a list would have it', async () => {
     await start({}, undefined, async (listed) => ({ ...listed, city: 'Lyon' }));
-    const result = await run({ given: { as: 'summaries', records: [{ reference: 'listed' }] } });
+    const result = await run({ given: { as: 'summaries', records: [{ reference: 'listed' }], dataKeys } });
     expect(result.events).to.include({ read_success: 1, write_success: 1 });
     expect(pushed).to.deep.equal([{ reference: 'listed', city: 'Lyon' }]);
-    await run({ given: { as: 'items', records: [{ reference: 'whole' }] } });
+    await run({ given: { as: 'items', records: [{ reference: 'whole' }], dataKeys } });
     expect(pushed.at(-1)).to.deep.equal({ reference: 'whole' });
     expect(pulledWith).to.deep.equal([]);
   });

@@ -293,7 +293,7 @@ describe('a run', () => {
     expect(result.status).to.equal('success');
     expect(result.events).to.include({ read_success: 25, logics_discard: 1, write_success: 0 });
     expect(pushed).to.deep.equal([]);
-    expect(await engine.ledger.previewed(result.run_id)).to.deep.equal([
+    expect(await engine.items.previewed('numbers', result.run_id)).to.deep.equal([
       { reference: 'item-0' },
       { reference: 'item-1' },
       { reference: 'item-3' },

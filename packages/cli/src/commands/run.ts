@@ -1,6 +1,7 @@
 import {
   Audit,
   connectRedis,
+  DataKeys,
   openQueues,
   requestRun,
   resolveWorkflow,
@@ -43,11 +44,12 @@ export async function runWorkflow(
 ): Promise<number> {
   const { environment, prefix } = deployment;
   const workflow = findWorkflow(deployment, workflowId);
+  const dataKeys = DataKeys.read(environment);
   const onError = (error: Error): void =>
     void deployment.events.emit('process.error', { component: 'cli', error });
   const connection = connectRedis(deployment.redis, { role: 'worker', name: 'hrflow-sync:cli', onError });
   const queues = openQueues(connection, prefix);
-  const lookout = lookoutAt(connection, prefix);
+  const lookout = lookoutAt(connection, prefix, dataKeys);
   let worker: Worker | undefined;
   try {
     if ((await queues.runs.getWorkersCount()) === 0) {
@@ -65,7 +67,7 @@ export async function runWorkflow(
     const watching: Watching = { lookout, queues, runId, workflowId, isWorker: worker !== undefined };
     const result = await watch(watching, deployment);
     if (result === 'interrupted') return EXIT.interrupted;
-    report(result, await lookout.ledger.previewed(runId), options, environment);
+    report(result, await lookout.items.previewed(workflowId, runId), options, environment);
     return exitCodeOf(result.status);
   } finally {
     await worker?.close();

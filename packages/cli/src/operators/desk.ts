@@ -2,6 +2,7 @@ import {
   Audit,
   connectRedis,
   createLogger,
+  DataKeys,
   DeadLetters,
   Eraser,
   openQueues,
@@ -31,6 +32,7 @@ export async function atDesk<Result>(
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(CliConfig, environment);
+  const dataKeys = DataKeys.read(environment);
   const secrets = knownSecrets(config, environment);
   const logger = createLogger({
     level: config.LOG_LEVEL ?? 'warn',
@@ -45,13 +47,13 @@ export async function atDesk<Result>(
     onError: (error) => logger.error({ error: error.message }, 'redis'),
   });
   const queues = openQueues(connection, config.REDIS_PREFIX);
-  const lookout = lookoutAt(connection, config.REDIS_PREFIX);
+  const lookout = lookoutAt(connection, config.REDIS_PREFIX, dataKeys);
   try {
     return await work({
       ...lookout,
       queues,
       letters: new DeadLetters(lookout.ledger, queues),
-      eraser: new Eraser(connection, config.REDIS_PREFIX, queues, lookout.ledger),
+      eraser: new Eraser(connection, config.REDIS_PREFIX, queues, lookout.ledger, dataKeys),
       audit: new Audit(connection, config.REDIS_PREFIX),
       redis: connection,
       prefix: config.REDIS_PREFIX,

@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   Ledger,
   Pauses,
+  RunItems,
   toRunResult,
   Waits,
   type connectRedis,
+  type DataKeys,
   type Pause,
   type RunResult,
 } from '@hrflow-sync/core';
@@ -16,12 +18,18 @@ const POLL_MS = 200;
 /** Where a run is looked at. */
 export interface Lookout {
   readonly ledger: Ledger;
+  readonly items: RunItems;
   readonly waits: Waits;
   readonly pauses: Pauses;
 }
 
-export function lookoutAt(redis: ReturnType<typeof connectRedis>, prefix: string): Lookout {
+export function lookoutAt(
+  redis: ReturnType<typeof connectRedis>,
+  prefix: string,
+  dataKeys: DataKeys,
+): Lookout {
   return {
+    items: new RunItems(redis, prefix, dataKeys),
     ledger: new Ledger(redis, prefix),
     waits: new Waits(redis, prefix),
     pauses: new Pauses(redis, prefix),

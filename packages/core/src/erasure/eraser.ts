@@ -1,7 +1,11 @@
+import { RejectedItemError } from '@hrflow-sync/connectors';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
+import type { DataKeys } from '../data-keys/data-keys.js';
+import { placeOf } from '../data-keys/place.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { RunItems } from '../ledger/run-items.js';
 import type { EventJob, PushJob } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
 
@@ -37,16 +41,20 @@ const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] a
  */
 export class Eraser {
   private readonly fingerprints: Fingerprints;
+  private readonly items: RunItems;
 
   constructor(
     redis: Redis,
     prefix: string,
     private readonly queues: OpenQueues,
     private readonly ledger: Ledger,
+    private readonly dataKeys: DataKeys,
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
+    this.items = new RunItems(redis, prefix, dataKeys);
   }
 
+  /** @throws UserError `data_key_missing`, when an event can't be searched without a key that isn't there */
   async erase(reference: string): Promise<Receipt> {
     // Dead letters first: their jobs would count as jobs that wait.
     const { deadLetters, dropped, copies } = await this.eraseFromRuns(reference);
@@ -74,10 +82,10 @@ export class Eraser {
     let page = await this.ledger.runIds(PAGE);
     while (page.length > 0) {
       for (const { runId } of page) {
-        const found = await this.ledger.eraseItem(runId, reference);
+        const found = await this.ledger.eraseLetters(runId, reference);
         erased.deadLetters += found.deadLetters;
         erased.dropped += found.dropped;
-        erased.copies += found.copies;
+        erased.copies += await this.items.erase(runId, reference);
         if (found.deadLetters > 0) await this.ledger.publishResult(runId);
       }
       page = await this.ledger.runIds(PAGE, undefined, page.at(-1));
@@ -87,7 +95,7 @@ export class Eraser {
 
   /** Takes away its pushes; those that hadn't ended count as dropped. */
   private async removeJobs(reference: string): Promise<number> {
-    const jobs = await this.findJobs<PushJob>('pushes', (data) => data.reference === reference);
+    const jobs = await this.findJobs<PushJob>('pushes', ({ data }) => data.reference === reference);
     let waiting = 0;
     for (const job of jobs) {
       const { runId, ordinal } = job.data;
@@ -102,23 +110,36 @@ export class Eraser {
   private async removeEvents(reference: string): Promise<number> {
     // What can't be parsed can only be searched as text.
     const quoted = JSON.stringify(reference);
-    const jobs = await this.findJobs<EventJob>(
-      'events',
-      ({ body }) => body.includes(quoted) || body.includes(`:${reference}`),
-    );
+    const jobs = await this.findJobs<EventJob>('events', (job) => {
+      const body = this.bodyOf(job);
+      return body === undefined || body.includes(quoted) || body.includes(`:${reference}`);
+    });
     for (const job of jobs) await job.remove();
     return jobs.length;
+  }
+
+  /**
+   * `undefined` for a body that nobody can read: it may be about anyone, and is of no use.
+   * @throws UserError `data_key_missing`
+   */
+  private bodyOf({ id = '', data }: Job<EventJob>): string | undefined {
+    try {
+      return this.dataKeys.open(data.body, placeOf.event(data.workflowId, id));
+    } catch (error) {
+      if (error instanceof RejectedItemError) return undefined;
+      throw error;
+    }
   }
 
   /** All of them first, then the work: taking jobs away moves those behind them. */
   private async findJobs<Data>(
     queue: 'events' | 'pushes',
-    isIts: (data: Data) => boolean,
+    isIts: (job: Job<Data>) => boolean,
   ): Promise<Job<Data>[]> {
     const found: Job<Data>[] = [];
     for (let start = 0; ; start += PAGE) {
       const jobs = (await this.queues[queue].getJobs([...REMOVABLE], start, start + PAGE - 1)) as Job<Data>[];
-      found.push(...jobs.filter((job) => isIts(job.data)));
+      found.push(...jobs.filter(isIts));
       if (jobs.length === 0) return found;
     }
   }

@@ -14,8 +14,8 @@ export function ledgerKeys(prefix: string) {
     pace: (runId: string) => `${base}:run:${runId}:pace`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
-    /** List: the first formatted items of a dry run. */
-    preview: (runId: string) => `${base}:run:${runId}:preview`,
+    /** Hash by ordinal: the first formatted items of a dry run. */
+    previews: (runId: string) => `${base}:run:${runId}:previews`,
     /** Sorted set by start time: all runs. */
     runs: () => `${base}:runs`,
     /** Sorted set by end: when each workflow last succeeded. */

@@ -16,11 +16,6 @@ import { SCRIPTS, type ItemKeys, type ScriptCommands } from './scripts.js';
 /** How a pushed item ended well. */
 export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' | 'previewed';
 
-/** Formatted items a dry run keeps to show. */
-export const PREVIEW_ITEMS = 3;
-/** How long they are kept, in seconds: they are people's data. */
-const PREVIEW_TTL_SECONDS = 86_400;
-
 /** Length of the first spans a run's pace is told by. */
 const FIRST_SPAN_MS = 1_000;
 /** Dead letters read at a time. */
@@ -36,12 +31,6 @@ export const RUN_RETENTION_DAYS = 90;
 const DAY_SECONDS = 86_400;
 /** Times a result is derived again when the run changes under it. */
 const PUBLISH_TRIES = 5;
-
-/** The reference of a formatted item. */
-function referenceOf(json: string): string | undefined {
-  const item = JSON.parse(json) as { reference?: unknown } | null;
-  return typeof item?.reference === 'string' ? item.reference : undefined;
-}
 
 /** What counting an item came to. */
 export interface Counted {
@@ -316,37 +305,6 @@ export class Ledger {
     }
   }
 
-  /** Keeps a formatted item for the callback of its run. */
-  async spool(runId: string, ordinal: number, item: string): Promise<void> {
-    await this.redis.hset(this.keys.spool(runId), ordinal, item);
-  }
-
-  /** The spooled items of a run, a few at a time. */
-  async *spooled(runId: string): AsyncGenerator<unknown> {
-    let cursor = '0';
-    do {
-      const [next, pairs] = await this.redis.hscan(this.keys.spool(runId), cursor, 'COUNT', 100);
-      cursor = next;
-      for (let index = 1; index < pairs.length; index += 2)
-        yield JSON.parse(pairs[index] ?? 'null') as unknown;
-    } while (cursor !== '0');
-  }
-
-  /** Keeps one of the first formatted items of a dry run. One that is kept already isn't kept again. */
-  async preview(runId: string, json: string): Promise<void> {
-    await this.redis.hrflowPreview(this.keys.preview(runId), PREVIEW_ITEMS, json, PREVIEW_TTL_SECONDS);
-  }
-
-  /** The first formatted items of a dry run; for a day. */
-  async previewed(runId: string): Promise<unknown[]> {
-    const items = await this.redis.lrange(this.keys.preview(runId), 0, -1);
-    return items.map((json) => JSON.parse(json) as unknown);
-  }
-
-  async dropSpool(runId: string): Promise<void> {
-    await this.redis.unlink(this.keys.spool(runId));
-  }
-
   /** The latest runs, newest first; of one workflow, or of all. */
   async latestRuns(limit: number, workflowId?: string): Promise<RunRecord[]> {
     const index = workflowId === undefined ? this.keys.runs() : this.keys.workflowRuns(workflowId);
@@ -374,21 +332,17 @@ export class Ledger {
   }
 
   /**
-   * Removes what a run keeps of an item. Its dead letter counts as dropped from then on, and leaves no reason.
-   * Resolves to how much there was.
+   * Removes the dead letters of an item, and those that were dropped. They count as dropped from then on, and leave
+   * no reason. Resolves to how many there were.
    */
-  async eraseItem(
-    runId: string,
-    reference: string,
-  ): Promise<{ deadLetters: number; dropped: number; copies: number }> {
+  async eraseLetters(runId: string, reference: string): Promise<{ deadLetters: number; dropped: number }> {
     const isIts = (letter: DeadLetter): boolean => letter.reference === reference;
     const letters = (await this.deadLetters(runId)).filter(isIts);
     const dropped = (await this.droppedLetters(runId)).filter(isIts);
     for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
     for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
     await this.forgetMessages(runId, [...letters, ...dropped]);
-    const copies = (await this.eraseSpooled(runId, reference)) + (await this.erasePreview(runId, reference));
-    return { deadLetters: letters.length, dropped: dropped.length, copies };
+    return { deadLetters: letters.length, dropped: dropped.length };
   }
 
   /** A run repeats the last message of each kind of failure. */
@@ -410,28 +364,6 @@ export class Ledger {
   }): Promise<void> {
     if (push.id === undefined || push.parentKey === undefined) return;
     await this.redis.hdel(`${push.parentKey}:failed`, `${this.prefix}:${QUEUES.pushes.name}:${push.id}`);
-  }
-
-  private async eraseSpooled(runId: string, reference: string): Promise<number> {
-    const key = this.keys.spool(runId);
-    let erased = 0;
-    let cursor = '0';
-    do {
-      const [next, pairs] = await this.redis.hscan(key, cursor, 'COUNT', 100);
-      cursor = next;
-      for (let index = 0; index < pairs.length; index += 2) {
-        if (referenceOf(pairs[index + 1] ?? '') === reference)
-          erased += await this.redis.hdel(key, pairs[index] ?? '');
-      }
-    } while (cursor !== '0');
-    return erased;
-  }
-
-  private async erasePreview(runId: string, reference: string): Promise<number> {
-    const key = this.keys.preview(runId);
-    const its = (await this.redis.lrange(key, 0, -1)).filter((json) => referenceOf(json) === reference);
-    for (const json of its) await this.redis.lrem(key, 0, json);
-    return its.length;
   }
 
   private itemKeys(runId: string): ItemKeys {

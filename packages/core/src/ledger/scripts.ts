@@ -161,11 +161,11 @@ end
 return 1
 `;
 
-/** Keeps one of the first items of a dry run. KEYS preview; ARGV how many, item, seconds. */
+/** Keeps one of the first items of a dry run. KEYS previews; ARGV how many, ordinal, item, seconds. */
 const PREVIEW = `
-if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[1]) or redis.call('LPOS', KEYS[1], ARGV[2]) then return 0 end
-redis.call('RPUSH', KEYS[1], ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
 return 1
 `;
 
@@ -205,7 +205,13 @@ export interface ScriptCommands {
   hrflowCancel(run: string): Promise<number>;
   hrflowMoveToken(token: string, expected: string, next: string): Promise<number>;
   hrflowPublish(run: string, job: string, version: string, returnValue: string): Promise<number>;
-  hrflowPreview(preview: string, most: number, item: string, seconds: number): Promise<number>;
+  hrflowPreview(
+    previews: string,
+    most: number,
+    ordinal: number,
+    item: string,
+    seconds: number,
+  ): Promise<number>;
   hrflowMissTicks(
     missed: string,
     expected: string,

@@ -63,7 +63,7 @@ export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 /** Items that weren't read: whole ones, or as the reader lists them, with their detail still to be fetched. */
 const Given = z.object({
   as: z.enum(['items', 'summaries']),
-  /** As JSON. */
+  /** As JSON; sealed, where there are keys. */
   records: z.array(z.string()),
 });
 export type Given = z.output<typeof Given>;
@@ -114,7 +114,7 @@ const PushJob = z.object({
   overrides: ParameterOverrides.optional(),
   /** What to remember once it is written, for a workflow that skips unchanged items. */
   fingerprint: z.string().nullable(),
-  /** JSON, already serialised, so that an item that can't be is caught where it is formatted. */
+  /** JSON, already serialised, so that an item that can't be is caught where it is formatted. Sealed, where there are keys. */
   item: z.string(),
 });
 
@@ -131,7 +131,7 @@ const EventJob = z.object({
   /** ISO 8601, UTC. */
   receivedAt: z.string(),
   headers: z.record(z.string(), z.string()),
-  /** The body as it came; empty once nobody needs it any more. */
+  /** The body as it came, sealed where there are keys; empty once nobody needs it any more. */
   body: z.string(),
 });
 

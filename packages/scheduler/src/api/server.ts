@@ -2,6 +2,7 @@ import { KnownSecrets } from '@hrflow-sync/connectors';
 import {
   Audit,
   addEnvironmentSecrets,
+  DataKeys,
   DeadLetters,
   Eraser,
   Ledger,
@@ -68,13 +69,14 @@ export interface ApiOptions {
 /**
  * Serves webhooks under `/hooks`, the HTTP API under `/api` and its reference under `/api/docs`; and turns the
  * events that came into runs.
- * @throws UserError `api_token_short`, and those of {@link startHttpServer}
+ * @throws UserError `api_token_short`, `data_keys_invalid`, and those of {@link startHttpServer}
  */
 export async function startApi(options: ApiOptions): Promise<HttpServer> {
   const { connection, prefix, tokens, version, port, host, environment, workflows, onError } = options;
   const secrets = secretsOf(options);
+  const dataKeys = DataKeys.read(environment);
   const queues = openQueues(connection, prefix);
-  const desk = openDesk(options, queues);
+  const desk = openDesk(options, queues, dataKeys);
   const server = await startHttpServer({
     port,
     host,
@@ -91,6 +93,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
           prefix,
           workflows,
           environment,
+          dataKeys,
           onError,
           deliveriesPerMinute: options.deliveriesPerMinute,
         }),
@@ -99,7 +102,7 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
       if (tokens.length > 0) app.use('/api', createApiRouter(desk, tokens, onError));
     },
   });
-  const catcher = startCatcher(options, queues, secrets);
+  const catcher = startCatcher(options, queues, secrets, dataKeys);
   return {
     ...server,
     async close() {
@@ -113,12 +116,17 @@ export async function startApi(options: ApiOptions): Promise<HttpServer> {
 }
 
 /** Takes up the events that came in. */
-function startCatcher(options: ApiOptions, queues: OpenQueues, secrets: KnownSecrets): QueueWorker {
+function startCatcher(
+  options: ApiOptions,
+  queues: OpenQueues,
+  secrets: KnownSecrets,
+  dataKeys: DataKeys,
+): QueueWorker {
   const { connection, prefix, workflows, environment, events, onError } = options;
   const arrivals = new Arrivals(connection, prefix);
   const handle = withCleanErrors(
     secrets,
-    eventProcessor({ queues, arrivals, workflows, environment, events }),
+    eventProcessor({ queues, arrivals, workflows, environment, dataKeys, events }),
   );
   const locks = new LockWatch('events', events, LOCK_DURATION_MS);
   const catcher = new QueueWorker(
@@ -160,7 +168,11 @@ function reference(version: string): Router {
   return router;
 }
 
-function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQueues): ApiDesk {
+function openDesk(
+  { connection, prefix, workflows }: ApiOptions,
+  queues: OpenQueues,
+  dataKeys: DataKeys,
+): ApiDesk {
   const ledger = new Ledger(connection, prefix);
   return {
     workflows,
@@ -169,7 +181,7 @@ function openDesk({ connection, prefix, workflows }: ApiOptions, queues: OpenQue
     letters: new DeadLetters(ledger, queues),
     pauses: new Pauses(connection, prefix),
     keys: new IdempotencyKeys(connection, prefix),
-    eraser: new Eraser(connection, prefix, queues, ledger),
+    eraser: new Eraser(connection, prefix, queues, ledger, dataKeys),
     audit: new Audit(connection, prefix),
   };
 }

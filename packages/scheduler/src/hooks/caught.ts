@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Caught } from '@hrflow-sync/connectors';
-import { resolveEnvironment, type Workflow } from '@hrflow-sync/core';
+import { removePersonalData, resolveEnvironment, type Workflow } from '@hrflow-sync/core';
 import { z } from 'zod';
 
 /** What a parser may return. Credentials, hosts and push parameters aren't among it. */
@@ -24,12 +24,28 @@ export async function readEvent(
 ): Promise<Caught | null> {
   const { webhook } = workflow;
   if (!webhook) throw new Error(`workflow ${workflow.id} has no webhook`);
-  const caught: unknown = await webhook.parse(JSON.parse(body), headers);
+  const event = parseJson(body);
+  let caught: unknown;
+  try {
+    caught = await webhook.parse(event, headers);
+  } catch (error) {
+    // A parser may quote what it doesn't understand, and why it failed stays for a week.
+    throw removePersonalData(error, event);
+  }
   const checked = CaughtShape.safeParse(caught);
   if (!checked.success) {
     throw new Error('webhook.parse must return { pullParameters }, { items }, { summaries } or null');
   }
   return checked.data;
+}
+
+/** Node's own message quotes the text. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Error('its body is not JSON');
+  }
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Caught } from '@hrflow-sync/connectors';
 import {
   eventRunId,
+  placeOf,
   QUEUES,
   requestRun,
+  type DataKeys,
   type EngineEvents,
   type EventJob,
   type EventOutcome,
@@ -23,6 +25,7 @@ export interface EventDesk {
   /** As the workflow files are now. */
   workflows(): ReadonlyMap<string, Workflow>;
   readonly environment: NodeJS.ProcessEnv;
+  readonly dataKeys: DataKeys;
   readonly events: EngineEvents;
 }
 
@@ -39,7 +42,8 @@ export function eventProcessor(desk: EventDesk) {
         `[workflow_not_found] Workflow ${event.workflowId} is not in this scheduler's WORKFLOWS_DIR. Deploy it, then retry.`,
       );
     }
-    const caught = await parsed(workflow, event);
+    const body = desk.dataKeys.open(event.body, placeOf.event(workflow.id, job.id ?? ''));
+    const caught = await parsed(workflow, { ...event, body });
     if (caught === null || !isFor(workflow, caught, desk.environment)) return forget(desk, job, 'ignored');
     const subject = subjectOf(workflow, caught);
     const jobId = job.id ?? '';
@@ -50,7 +54,7 @@ export function eventProcessor(desk: EventDesk) {
       trigger: 'webhook',
       runId: eventRunId(jobId, job.timestamp),
       subject,
-      ...whatToPush(caught),
+      ...whatToPush(caught, desk.dataKeys),
     });
     if (!added) {
       await job.moveToDelayed(Date.now() + RUN_POLL_MS, token);
@@ -60,10 +64,10 @@ export function eventProcessor(desk: EventDesk) {
   };
 }
 
-function whatToPush(caught: Caught): Pick<RunRequest, 'overrides' | 'given'> {
+function whatToPush(caught: Caught, dataKeys: DataKeys): Pick<RunRequest, 'overrides' | 'given'> {
   if (caught.pullParameters) return { overrides: { pull: caught.pullParameters } };
-  if (caught.items) return { given: { as: 'items', records: caught.items } };
-  return { given: { as: 'summaries', records: caught.summaries } };
+  if (caught.items) return { given: { as: 'items', records: caught.items, dataKeys } };
+  return { given: { as: 'summaries', records: caught.summaries, dataKeys } };
 }
 
 /** @throws UnrecoverableError with the contract's reason; the event stays, and can be parsed again */

@@ -1,6 +1,8 @@
 import {
   jobIds,
+  placeOf,
   resolveEnvironment,
+  type DataKeys,
   type EventJob,
   type OpenQueues,
   type Webhook,
@@ -30,6 +32,7 @@ export interface HookDesk {
   /** As the workflow files are now. */
   workflows(): ReadonlyMap<string, Workflow>;
   readonly environment: NodeJS.ProcessEnv;
+  readonly dataKeys: DataKeys;
   readonly onError: (error: unknown) => void;
   /** Default: 6,000. */
   readonly deliveriesPerMinute?: number | undefined;
@@ -100,7 +103,11 @@ function receive(desk: HookDesk): RequestHandler {
     const eventId = webhook.source.eventId?.(delivery, event) ?? digest(delivery.raw);
     const jobId = jobIds.event(id, eventId);
     const duplicate = (await desk.queues.events.getJob(jobId)) !== undefined;
-    if (!duplicate) await desk.queues.events.add('event', jobOf(id, delivery), { jobId });
+    if (!duplicate) {
+      const job = jobOf(id, delivery);
+      const body = desk.dataKeys.seal(job.body, placeOf.event(id, jobId));
+      await desk.queues.events.add('event', { ...job, body }, { jobId });
+    }
     response.status(202).json({ event_id: eventId, duplicate });
   };
 }

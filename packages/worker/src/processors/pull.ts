@@ -1,5 +1,6 @@
 import { ConfigurationError, type Page } from '@hrflow-sync/connectors';
 import {
+  placeOf,
   PREVIEW_ITEMS,
   QUEUES,
   type PageTotals,
@@ -56,7 +57,7 @@ async function pullPage(
   token: string | undefined,
 ): Promise<void> {
   const runtime = engine.runtimes.openFor(job.id ?? '', pull.workflowId, 'page', pull.overrides);
-  const page = await readPage(runtime, pull);
+  const page = await readPage(engine, runtime, pull);
   const prepared = await prepare(engine, runtime, job, page.items, pull.given?.as === 'items');
   // In a dry run only what still needs a request is handed over.
   const items = pull.dryRun ? prepared.kept.filter(({ stage }) => stage === 'summary') : prepared.kept;
@@ -96,9 +97,17 @@ async function pullPage(
   });
 }
 
-async function readPage(runtime: WorkflowRuntime, pull: PullJob): Promise<Page<unknown>> {
+async function readPage(
+  { dataKeys }: Engine,
+  runtime: WorkflowRuntime,
+  pull: PullJob,
+): Promise<Page<unknown>> {
   if (pull.given) {
-    return { items: pull.given.records.map((json) => JSON.parse(json) as unknown), next: null };
+    const { runId, workflowId } = pull;
+    const items = pull.given.records.map((record, ordinal): unknown =>
+      JSON.parse(dataKeys.open(record, placeOf.given({ runId, workflowId, ordinal }))),
+    );
+    return { items, next: null };
   }
   const { origin } = runtime.workflow.action;
   let { parameters } = runtime.resolved.origin;
@@ -161,7 +170,10 @@ async function reopenRun(engine: Engine, runId: string): Promise<void> {
 async function keepPreview(engine: Engine, pull: PullJob, kept: readonly KeptItem[]): Promise<void> {
   if (pull.page !== 0) return;
   const formatted = kept.filter(({ stage }) => stage === 'formatted');
-  for (const { item } of formatted.slice(0, PREVIEW_ITEMS)) await engine.ledger.preview(pull.runId, item);
+  const { runId, workflowId } = pull;
+  for (const [ordinal, each] of formatted.slice(0, PREVIEW_ITEMS).entries()) {
+    await engine.items.preview({ runId, workflowId, ordinal }, each);
+  }
 }
 
 function recover(

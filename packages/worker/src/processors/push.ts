@@ -1,6 +1,8 @@
 import { RejectedItemError, type PushOutcome } from '@hrflow-sync/connectors';
 import {
+  placeOf,
   QUEUES,
+  removePersonalData,
   type Counted,
   type DeadLetter,
   type EventName,
@@ -104,14 +106,15 @@ async function waitForResume(
 
 async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
   const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
-  const ready = push.stage === 'formatted' ? push : await prepareLate(engine, runtime, push);
+  const kept = { ...push, item: engine.dataKeys.open(push.item, placeOf.push(push)) };
+  const ready = push.stage === 'formatted' ? kept : await prepareLate(engine, runtime, kept);
   if (typeof ready === 'string') return ready;
   if (push.dryRun) {
-    await engine.ledger.preview(push.runId, ready.item);
+    await engine.items.preview(push, ready);
     return 'previewed';
   }
   if (runtime.workflow.callback) {
-    await engine.ledger.spool(push.runId, push.ordinal, withoutFiles(ready.item));
+    await engine.items.spool(push, { ...ready, item: withoutFiles(ready.item) });
   }
   const outcome = await send(runtime, JSON.parse(ready.item));
   await remember(engine, push.workflowId, ready);
@@ -132,10 +135,10 @@ async function remember(engine: Engine, workflowId: string, item: KeptItem): Pro
 async function prepareLate(
   engine: Engine,
   runtime: WorkflowRuntime,
-  push: PushJob,
+  kept: KeptItem,
 ): Promise<KeptItem | 'late_discarded' | 'unchanged'> {
-  const listed: unknown = JSON.parse(push.item);
-  const raw = push.stage === 'summary' ? await complete(runtime, listed) : listed;
+  const listed: unknown = JSON.parse(kept.item);
+  const raw = kept.stage === 'summary' ? await complete(runtime, listed) : listed;
   if (raw === null) return 'late_discarded';
   const prepared = await prepareItem(runtime.workflow, raw);
   switch (prepared.outcome) {
@@ -185,6 +188,7 @@ function recover(
   error: Error,
   token: string | undefined,
 ): Promise<never> {
+  hidePersonalData(engine, push, error);
   const recovery =
     error instanceof PreparationError ? { kind: 'give-up' as const, code: error.code } : recoveryFor(error);
   return carryOut(recovery, error, {
@@ -200,6 +204,18 @@ function recover(
       return putBack(job, token, PAUSED_POLL_MS);
     },
   });
+}
+
+/** Providers and users' code quote what they don't take, and what failed is kept much longer than the item. */
+function hidePersonalData({ dataKeys }: Engine, push: PushJob, error: Error): void {
+  let item: string;
+  try {
+    item = dataKeys.open(push.item, placeOf.push(push));
+  } catch {
+    // That is what failed; nobody has seen the item.
+    return;
+  }
+  removePersonalData(error, JSON.parse(item));
 }
 
 /** Every item would fail the same way: better none of them does, and one clear failure is told. */

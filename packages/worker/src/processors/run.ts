@@ -194,7 +194,7 @@ async function runCallback(
   const context = engine.runtimes.context(workflow.id, record.runId);
   try {
     const { pullParameters, pushParameters } = engine.runtimes.parameters(workflow.id, overrides);
-    const items = engine.ledger.spooled(record.runId);
+    const items = engine.items.spooled(workflow.id, record.runId);
     await workflow.callback({
       runId: record.runId,
       pullParameters,
@@ -214,7 +214,7 @@ async function runCallback(
   engine.reached('run.callbackDone');
   await engine.ledger.note(record.runId, { callback_executed: 1 });
   count(engine, context, 'callback_executed');
-  await engine.ledger.dropSpool(record.runId);
+  await engine.items.dropSpool(record.runId);
 }
 
 /** The pulls were kept as marks of the pages handed over; a closed run needs only one that failed. */

@@ -4,9 +4,11 @@ import type { Action, Page, PushOutcome } from '@hrflow-sync/connectors';
 import {
   connectRedis,
   createEngineEvents,
+  DataKeys,
   Ledger,
   openQueues,
   requestRun,
+  RunItems,
   type EngineEvents,
   type OpenQueues,
   type RunResult,
@@ -117,6 +119,7 @@ export interface EngineFixture {
   readonly prefix: string;
   readonly queues: OpenQueues;
   readonly ledger: Ledger;
+  readonly items: RunItems;
   readonly events: EngineEvents;
   readonly redis: ReturnType<typeof connectRedis>;
   /** What every worker's files say now. */
@@ -127,7 +130,7 @@ export interface EngineFixture {
   addWorker(
     this: void,
     config?: Partial<WorkerConfig>,
-    settings?: { lockDurationMs?: number },
+    settings?: { lockDurationMs?: number; environment?: NodeJS.ProcessEnv },
   ): Promise<Worker>;
   close(this: void): Promise<void>;
 }
@@ -153,6 +156,7 @@ export async function startEngine(
   const redis = connectRedis(redisUrl(), { role: 'worker', name: 'test' });
   const queues = openQueues(redis, prefix);
   const ledger = new Ledger(redis, prefix);
+  const items = new RunItems(redis, prefix, DataKeys.read(environment));
   const events = createEngineEvents();
   const results = new Map<string, RunResult>();
   events.on('run.finished', ({ runId, result }) => results.set(runId, result));
@@ -179,6 +183,7 @@ export async function startEngine(
     prefix,
     queues,
     ledger,
+    items,
     events,
     redis,
     workflows,

@@ -1,3 +1,4 @@
+import { rewriteErrorTexts } from './error-texts.js';
 import { BLACKED_OUT } from './secret.js';
 
 /** Shorter values are too likely to be ordinary words of a text. */
@@ -42,23 +43,8 @@ export class KnownSecrets {
   }
 
   /** Takes secrets out of an error's texts, in place, and out of the errors behind it. Returns what it was given. */
-  removeFromError<Thrown>(thrown: Thrown, seen = new Set<unknown>()): Thrown {
-    if (!(thrown instanceof Error) || seen.has(thrown)) return thrown;
-    seen.add(thrown);
-    // Among them are `message`, `stack` and `cause`, which are not enumerable.
-    for (const name of Object.getOwnPropertyNames(thrown)) {
-      const value: unknown = Reflect.get(thrown, name);
-      if (typeof value === 'string') this.replace(thrown, name, value);
-      else if (Array.isArray(value)) value.forEach((each: unknown) => this.removeFromError(each, seen));
-      else this.removeFromError(value, seen);
-    }
-    return thrown;
-  }
-
-  private replace(error: Error, name: string, text: string): void {
-    const clean = this.removeFrom(text);
-    // A read-only property stays as it is: nobody is better off with another error here.
-    if (clean !== text) Reflect.set(error, name, clean);
+  removeFromError<Thrown>(thrown: Thrown): Thrown {
+    return rewriteErrorTexts(thrown, (text) => this.removeFrom(text));
   }
 }
 
