@@ -1,4 +1,5 @@
 import {
+  checkRedisPermissions,
   connectRedis,
   inspectRedis,
   redisAccess,
@@ -23,11 +24,11 @@ export interface OpenedRedis {
 
 /**
  * The Redis that was given, or the private one.
- * @throws {@link UserError} `redis_unreachable`, `redis_evicts_keys`, `redis_too_old` and those of the private Redis
+ * @throws {@link UserError} `redis_evicts_keys`, `redis_too_old`, `redis_permission_missing` and those of {@link reachRedis}
  */
 export async function openRedis(config: CliConfig, logger: Logger): Promise<OpenedRedis> {
   const redis = await reachRedis(config, logger);
-  if (config.REDIS_URL !== undefined) await inspect(redis.access, logger);
+  if (config.REDIS_URL !== undefined) await inspect(redis.access, config.REDIS_PREFIX, logger);
   return redis;
 }
 
@@ -62,7 +63,8 @@ function givenRedis(config: CliConfig): RedisAccess | undefined {
 }
 
 /** Refuses a Redis that would lose jobs, and warns of one that may. */
-async function inspect(access: RedisAccess, logger: Logger): Promise<void> {
+async function inspect(access: RedisAccess, prefix: string, logger: Logger): Promise<void> {
+  await checkRedisPermissions(access, prefix);
   const connection = connectRedis(access, { role: 'worker', name: 'hrflow-sync:inspect' });
   try {
     for (const { severity, code, message } of await inspectRedis(connection)) {

@@ -36,6 +36,8 @@ export function redisOptions(
   return {
     ...serverOptions(access),
     connectionName: name,
+    // Redis 7.2 would be told the library's name and version: one permission more, for nothing.
+    disableClientInfo: true,
     socketTimeout: SOCKET_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: reconnectDelayMs,

@@ -59,8 +59,9 @@ function failureState(error: Error, where: string): ProbeResult {
   if (refusal) return { state: 'untrusted', refusal };
   const reason = error.message;
   if (reason.startsWith('LOADING')) return { state: 'loading' };
-  if (/^(NOAUTH|WRONGPASS|NOPERM|ERR invalid password|ERR AUTH)/.test(reason))
-    return { state: 'denied', reason };
+  // It knows us; checkRedisPermissions says what else we may not do.
+  if (reason.startsWith('NOPERM')) return { state: 'ready' };
+  if (/^(NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)/.test(reason)) return { state: 'denied', reason };
   return { state: 'absent', reason };
 }
 
