@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectRedis, Ledger, openQueues, startEmbeddedRedis } from '@hrflow-sync/core';
@@ -8,7 +8,7 @@ import { startSandbox, type Fault, type FaultRule, type Sandbox } from '@hrflow-
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { startCommand, type RunningCommand } from './support/command.js';
-import { contentsOf } from './support/contents.js';
+import { contentsOf, filesOf } from './support/contents.js';
 import { until } from './support/until.js';
 import { createWorkflowFolder, type WorkflowFolder } from './support/workflow-folder.js';
 
@@ -327,17 +327,6 @@ async function textOf(url: string, authorization?: string): Promise<string> {
   const answer = await fetch(url, authorization === undefined ? {} : { headers: { authorization } });
   expect(answer.status, url).to.equal(200);
   return answer.text();
-}
-
-async function filesOf(directory: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    // How other processes find the private Redis: its address with the password, readable by its owner alone.
-    if (!entry.isFile() || /\.(json|conf)$/.test(entry.name)) continue;
-    files.set(entry.name, await readFile(path, 'latin1'));
-  }
-  return files;
 }
 
 /** Where a canary was seen, in whatever form. */

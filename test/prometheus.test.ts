@@ -13,6 +13,7 @@ import { candidatesWorkflow, createWorkflowFolder, type WorkflowFolder } from '.
 const OPTIONS = `
   schedule: { cron: '0 0 29 2 *', timezone: 'Europe/Paris' },
   webhook: { secret: env('HOOK_SECRET') },
+  notify: { url: env('NOTIFY_URL') },
 `;
 
 describe('Prometheus', function () {
@@ -39,6 +40,7 @@ describe('Prometheus', function () {
       API_PORT: '0',
       HOST: '127.0.0.1',
       HOOK_SECRET: 'a-secret-of-the-hook',
+      NOTIFY_URL: 'https://example.com/nobody-is-told',
       // So that one worker alone can't take all there is.
       PUSH_CONCURRENCY: '2',
     };

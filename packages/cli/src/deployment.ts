@@ -4,6 +4,7 @@ import {
   createEngineEvents,
   createLogger,
   createRegistry,
+  DataKeys,
   describeProblem,
   logEngineEvents,
   measureEngineEvents,
@@ -32,6 +33,8 @@ export interface Deployment extends LoadedWorkflows {
   readonly logger: Logger;
   readonly events: EngineEvents;
   readonly registry: Registry;
+  /** What Redis keeps of people is sealed with. */
+  readonly dataKeys: DataKeys;
   /** What no log line, failure or answer of this process may hold. */
   readonly secrets: KnownSecrets;
   /** Ends the private Redis, where this process started it. */
@@ -47,10 +50,11 @@ export interface DeploymentOptions {
 
 /**
  * Loads the workflows and makes sure of Redis.
- * @throws UserError `workflows_dir_unreadable` and those of {@link openRedis}
+ * @throws UserError `data_keys_invalid`, `workflows_dir_unreadable` and those of {@link openRedis}
  */
 export async function openDeployment(options: DeploymentOptions): Promise<Deployment> {
   const { config, environment } = options;
+  const dataKeys = DataKeys.read(environment);
   const secrets = knownSecrets(config, environment);
   const cleanCrash = (error: unknown): void => void secrets.removeFromError(error);
   // Node prints what nobody caught, of user code too, once this listener has seen it.
@@ -81,6 +85,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     logger,
     events,
     registry,
+    dataKeys,
     secrets,
     async close() {
       await redis.stop();

@@ -8,6 +8,7 @@ export { UserError } from './errors.js';
 export * from './http/index.js';
 export * from './ledger/dead-letters.js';
 export * from './ledger/fingerprints.js';
+export * from './ledger/item-index.js';
 export { ledgerKeys } from './ledger/keys.js';
 export * from './ledger/known-workflows.js';
 export * from './ledger/last-runs.js';
@@ -17,6 +18,7 @@ export * from './ledger/run-items.js';
 export * from './ledger/run-pace.js';
 export * from './ledger/run-record.js';
 export * from './ledger/ticks.js';
+export * from './ledger/trails.js';
 export * from './ledger/waits.js';
 export * from './ledger/troubles.js';
 export { AccountLimits, type Admission, type AdmissionRequest } from './limits/account-limits.js';
@@ -31,6 +33,8 @@ export * from './queues/open-queues.js';
 export * from './queues/repeat.js';
 export * from './queues/schedules.js';
 export * from './redis/index.js';
+export { Sweeper, type Swept, type SweeperOptions } from './retention/sweeper.js';
+export { startSweeps, type Sweeps } from './retention/sweeps.js';
 export * from './run/events.js';
 export * from './run/result.js';
 export * from './run/run-id.js';
@@ -48,6 +52,13 @@ export { nextCronTick, ticksBetween } from './workflow/next-tick.js';
 export * from './workflow/problem.js';
 export { startProblems } from './workflow/start-problems.js';
 export * from './workflow/resolve.js';
+export {
+  DEFAULT_RETENTION,
+  MOST_RETENTION_DAYS,
+  retentionOf,
+  type Retention,
+  type RetentionConfig,
+} from './workflow/retention.js';
 export * from './workflow/schedule.js';
 export type { Notify, NotifyConfig, NotifyWhen } from './workflow/notify.js';
 export type * from './workflow/webhook.js';

@@ -1,4 +1,5 @@
 import {
+  DataKeys,
   type HttpServer,
   openQueues,
   type OpenQueues,
@@ -44,6 +45,8 @@ export interface DashboardOptions {
   proxyLogin?: ProxySettings | undefined;
   /** Addresses and networks of proxies that say truly who asks, and over which protocol. Default: none. */
   trustedProxies?: readonly string[];
+  /** What Redis keeps of people is sealed with. Default: none. */
+  dataKeys?: DataKeys | undefined;
   /** Served on `/metrics`. */
   registry: Registry;
   /** By name, for `/readyz`. */
@@ -89,7 +92,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
   const queues = openQueues(connection, prefix);
   const shown = options.queues.map((each) => ({ queue: queues[each.name], shown: each }));
   const pages = createPages({
-    desk: openDesk(connection, prefix, queues),
+    desk: openDesk(connection, prefix, queues, options.dataKeys ?? DataKeys.none, options.onError),
     queues: options.queues,
     basePath: site.basePath,
     notice,
@@ -105,7 +108,7 @@ export async function createDashboard(options: DashboardOptions): Promise<Dashbo
 }
 
 async function close(server: HttpServer, pages: Pages, queues: OpenQueues): Promise<void> {
-  pages.close();
+  await pages.close();
   await server.close();
   await queues.close();
 }

@@ -1,6 +1,7 @@
-import { type Audit, isAuditPosition, type RunPosition } from '@hrflow-sync/core';
+import { type Audit, auditedItem, isAuditPosition, jobIds, type RunPosition } from '@hrflow-sync/core';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { operatorOnly } from './access/access.js';
+import { operatorsOnly } from './access/access.js';
+import { recordAction } from './access/record.js';
 import { createActions } from './actions/actions.js';
 import { toldWords } from './actions/told.js';
 import type { BoardQueue } from './board/adapter.js';
@@ -8,6 +9,7 @@ import type { Desk } from './desk.js';
 import { Streams } from './live/streams.js';
 import { auditPage } from './pages/audit-page.js';
 import { itemPage } from './pages/item-page.js';
+import { itemSearchPage } from './pages/item-search-page.js';
 import { overviewFragments, overviewPage, type Overview } from './pages/overview-page.js';
 import { SHOWN_STATES, type QueueRow } from './pages/queue-table.js';
 import { runFragments, runPage } from './pages/run-page.js';
@@ -16,7 +18,8 @@ import { problemPage } from './pages/shell.js';
 import type { Site } from './pages/site.js';
 import { workflowFragments, workflowPage } from './pages/workflow-page.js';
 import { concernsOf } from './views/attention.js';
-import { findItem } from './views/item-search.js';
+import { findItems, soughtIn } from './views/item-search.js';
+import { readItem } from './views/item-view.js';
 import { Rates } from './views/rates.js';
 import { RunReader, type FailuresFrom } from './views/run-view.js';
 import { RunShelf } from './views/run-shelf.js';
@@ -41,8 +44,8 @@ export interface PagesOptions {
 /** The dashboard's own pages, what keeps them up to date, and what they can change. */
 export interface Pages {
   readonly router: Router;
-  /** Ends the streams, which would keep the server open. */
-  close(): void;
+  /** Ends the streams, which would keep the server open, and what is done to many dead letters. */
+  close(): Promise<void>;
 }
 
 interface Context extends PagesOptions {
@@ -61,21 +64,21 @@ export function createPages(options: PagesOptions): Pages {
   addOverview(router, context);
   addWorkflows(router, context);
   addRuns(router, context);
+  addItems(router, context);
   const { desk } = options;
-  router.get(
-    '/items',
-    show(context, async ({ query }, site) => {
-      const reference = text(query['reference'])?.trim();
-      return itemPage(site, reference ? await findItem(desk, reference) : undefined);
-    }),
-  );
   router.get(
     '/schedules',
     show(context, async (_request, site) => schedulesPage(site, await readSchedules(desk), Date.now())),
   );
   addAudit(router, context);
   router.use(createActions({ ...options, shelf }));
-  return { router, close: () => context.streams.close() };
+  return {
+    router,
+    async close() {
+      context.streams.close();
+      await desk.bulks.close();
+    },
+  };
 }
 
 function addOverview(router: Router, context: Context): void {
@@ -160,11 +163,52 @@ function addRuns(router: Router, context: Context): void {
   });
 }
 
+function addItems(router: Router, context: Context): void {
+  const { desk, audit } = context;
+  router.get(
+    '/items',
+    show(context, async ({ query }, site) => {
+      const reference = text(query['reference'])?.trim();
+      const sought = reference ? { reference } : undefined;
+      return itemSearchPage(site, sought && { sought, items: await findItems(desk, sought) });
+    }),
+  );
+  // An e-mail address has no business in an address, which browsers, proxies and logs keep.
+  router.post(
+    '/items',
+    noStore,
+    show(context, async ({ body }, site) => {
+      const sought = soughtIn(text((body as Record<string, unknown> | undefined)?.['sought']) ?? '');
+      return itemSearchPage(site, sought && { sought, items: await findItems(desk, sought) });
+    }),
+  );
+  router.get(
+    '/runs/:id/items/:ordinal',
+    operatorsOnly('This page shows a person’s data, so only operators may open it. You are a viewer.'),
+    noStore,
+    show(context, async (request, site) => {
+      const [runId, ordinal] = [parameter(request), text(request.params['ordinal']) ?? ''];
+      const view = /^\d{1,15}$/.test(ordinal) ? await readItem(desk, runId, Number(ordinal)) : undefined;
+      if (!view) return undefined;
+      const { reference } = view;
+      const detail = reference === null ? undefined : auditedItem(reference);
+      const target = jobIds.push(runId, view.ordinal);
+      await recordAction(audit, request, { action: 'view item', target, detail });
+      return itemPage(site, view);
+    }),
+  );
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
+
 /** Who did what, for operators. */
 function addAudit(router: Router, context: Context): void {
   router.get(
     '/audit',
-    operatorOnly,
+    operatorsOnly(),
     show(context, async ({ query }, site) => {
       const trail = query['trail'] === 'access' ? 'access' : 'actions';
       const before = text(query['before']);

@@ -34,6 +34,27 @@ describe('Bull Board', () => {
       for (const text of [list, job, flow]) expect(text).not.to.contain(PERSONAL);
     }));
 
+  it('shows no personal data of events, nor of runs and pulls that were given their items', () =>
+    withDashboard({}, async (fixture) => {
+      const said = JSON.stringify({ name: PERSONAL });
+      const given = { as: 'items', records: [said] };
+      const jobs = {
+        events: { v: 1, workflowId: 'w', receivedAt: 'then', headers: { from: PERSONAL }, body: said },
+        runs: { v: 1, workflowId: 'w', trigger: 'webhook', dryRun: false, given },
+        pulls: { v: 1, workflowId: 'w', runId: 'r', page: 0, given },
+      };
+      const headers = { cookie: await sessionCookie(fixture.dashboard.url) };
+      for (const [name, data] of Object.entries(jobs)) {
+        await withQueue(fixture, name, (queue) => queue.add('job', data, { jobId: 'job-1' }));
+        for (const path of [`queues?activeQueue=${name}`, `queues/${name}/job-1`]) {
+          const shown = await (
+            await fetch(`${fixture.dashboard.url}/queues/api/${path}`, { headers })
+          ).text();
+          expect(shown, path).to.contain('job-1').and.contain('hidden (').and.not.to.contain(PERSONAL);
+        }
+      }
+    }));
+
   it('retries a failed push, with all its attempts', () =>
     withDashboard({}, async (fixture) => {
       await seedFailedPush(fixture);
@@ -204,6 +225,25 @@ describe('what is shown of a job', () => {
     });
     expect(data.item).to.contain('Marie');
     expect(redactItem('runs', null)).to.equal(null);
+  });
+
+  it('has nothing of what an event said or somebody handed in, and keeps the rest', () => {
+    const said = JSON.stringify({ name: PERSONAL });
+    const event = { workflowId: 'w', receivedAt: 'then', headers: { from: PERSONAL }, body: said };
+    expect(redactItem('events', event)).to.deep.equal({
+      workflowId: 'w',
+      receivedAt: 'then',
+      headers: 'hidden (22 characters)',
+      body: 'hidden (22 characters)',
+    });
+    for (const queue of ['runs', 'pulls']) {
+      const given = { as: 'items', records: [said, said] };
+      expect(redactItem(queue, { workflowId: 'w', given })).to.deep.equal({
+        workflowId: 'w',
+        given: { as: 'items', records: 'hidden (2 records)' },
+      });
+      expect(given.records).to.have.length(2);
+    }
   });
 
   it('is named by what it is about', () => {

@@ -201,7 +201,7 @@ describe('the pages of the dashboard', () => {
     });
   });
 
-  it('show what comes from outside as text, with e-mail addresses hidden', async () => {
+  it('show what comes from outside as text, with what is personal hidden', async () => {
     const workflow = workflowOver({
       pull: () => ({ items: [{ reference: HOSTILE }], next: null }),
       push() {
@@ -221,7 +221,7 @@ describe('the pages of the dashboard', () => {
         expect(page, path).not.to.contain('<img src=x').and.not.contain('marie.curie');
       }
       expect(await read(url, paths[1] ?? ''))
-        .to.contain('m…@example.org')
+        .to.contain('for [personal]')
         .and.contain('&#60;img src=x');
       expect(await read(url, `/?told=${encodeURIComponent(HOSTILE)}&n=${HOSTILE}`)).not.to.contain(
         '<img src=x',

@@ -12,6 +12,8 @@ export interface Attempt {
   readonly token: string | undefined;
   /** Of the item, where the job is about one. */
   readonly reference?: string | null;
+  /** Takes note of an attempt that was used up; `delayMs` until the next one, `null` when there is none. */
+  failed?(error: Error, code: string, delayMs: number | null): Promise<void>;
   /** The job will not be tried again on its own. */
   givenUp(error: Error, code: string): Promise<void>;
   /** Nothing of the workflow will work until someone mends it. */
@@ -31,14 +33,17 @@ export async function carryOut(recovery: Recovery, error: Error, attempt: Attemp
     case 'retry': {
       const made = job.attemptsMade + 1;
       const later = new RetryLater(error, recovery.code, made);
-      if (isLastAttempt(job)) await attempt.givenUp(error, recovery.code);
+      const { delayMs } = later;
+      const isLast = isLastAttempt(job);
+      await attempt.failed?.(error, recovery.code, isLast ? null : delayMs);
+      if (isLast) await attempt.givenUp(error, recovery.code);
       else {
-        const { delayMs } = later;
         engine.events.emit('job.retrying', { ...where, reference, attempt: made, delayMs, error });
       }
       throw later;
     }
     case 'give-up':
+      await attempt.failed?.(error, recovery.code, null);
       await attempt.givenUp(error, recovery.code);
       throw giveUp(error, recovery.code);
     case 'pause':

@@ -1,4 +1,4 @@
-import { RUN_RETENTION_DAYS } from '@hrflow-sync/core';
+import { DEFAULT_RETENTION, MOST_RETENTION_DAYS } from '@hrflow-sync/core';
 import { z } from 'zod';
 
 const count = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback);
@@ -11,7 +11,7 @@ export const WorkerConfig = z.object({
   PULL_CONCURRENCY: count(4, 100),
   /** Unfinished pushes of a run beyond which it reads no further page. Bounds Redis' memory. */
   PUSH_WINDOW: count(2_000, 5_000),
-  /** Days the ledger keeps a run it has finished, its dead letters' reasons with it. */
-  RUN_RETENTION_DAYS: count(RUN_RETENTION_DAYS, 3_650),
+  /** Days a run is kept after its end, for workflows that don't say. */
+  RUN_RETENTION_DAYS: count(DEFAULT_RETENTION.runDays, MOST_RETENTION_DAYS),
 });
 export type WorkerConfig = z.output<typeof WorkerConfig>;

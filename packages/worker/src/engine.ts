@@ -4,11 +4,13 @@ import type {
   EngineEvents,
   EventName,
   Fingerprints,
+  ItemIndex,
   JobTrace,
   Ledger,
   OpenQueues,
   RunContext,
   RunItems,
+  Trails,
 } from '@hrflow-sync/core';
 import type { Job, Telemetry } from 'bullmq';
 import type { WorkerConfig } from './config.js';
@@ -40,6 +42,8 @@ export interface Engine {
   readonly queues: OpenQueues;
   readonly handover: Handover;
   readonly fingerprints: Fingerprints;
+  readonly trails: Trails;
+  readonly itemIndex: ItemIndex;
   readonly pauses: PauseWatch;
   readonly suspects: Suspects;
   readonly notices: Notices;

@@ -2,6 +2,7 @@ import {
   apiFor,
   ConfigurationError,
   openClient,
+  type ExchangeRecorder,
   type Host,
   type HttpClient,
   type KnownSecrets,
@@ -34,7 +35,11 @@ export interface WorkflowRuntime {
 /** What a job is about: it decides how many requests of the origin are set aside together. */
 export type Work = 'page' | 'item';
 
-type ClientForJob = (jobId: string, requests: RequestCount | undefined) => HttpClient;
+type ClientForJob = (
+  jobId: string,
+  requests: RequestCount | undefined,
+  recorder: ExchangeRecorder | undefined,
+) => HttpClient;
 
 interface OpenWorkflow {
   readonly workflow: Workflow;
@@ -88,14 +93,25 @@ export class Runtimes {
 
   /**
    * A workflow for a job: requests that are set aside under an account's limit are the job's own.
+   * @param recorder told of the job's exchanges
    * @throws {@link ConfigurationError}, UnrunnableWorkflowError
    */
-  openFor(jobId: string, id: string, work: Work, overrides?: ParameterOverrides): WorkflowRuntime {
+  openFor(
+    jobId: string,
+    id: string,
+    work: Work,
+    overrides?: ParameterOverrides,
+    recorder?: ExchangeRecorder,
+  ): WorkflowRuntime {
     const ready = this.ready(id, overrides);
     const { origin, target } = this.openWorkflow(id, ready.resolved);
     const { origin: reader, target: writer } = ready.workflow.action;
     const reads = work === 'page' ? reader.requestsPerPage : reader.requestsPerDetail;
-    return { ...ready, origin: origin(jobId, reads), target: target(jobId, writer.requestsPerItem) };
+    return {
+      ...ready,
+      origin: origin(jobId, reads, recorder),
+      target: target(jobId, writer.requestsPerItem, recorder),
+    };
   }
 
   /** What is open of a workflow, unless its file has changed since. */
@@ -152,11 +168,11 @@ export class Runtimes {
     const client = openClient(api, credentials, { ...host, ...forApi(api), forApi });
     // Without a declared limit nothing is set aside. Another API of the system may have one all the same, and
     // a job that asked there under a new name each time would never get to the head of the line.
-    return (jobId, requests) => {
+    return (jobId, requests, recorder) => {
       const own = limiterOf(api);
       const count = typeof requests === 'function' ? requests(api) : requests;
       const limiter = api.rateLimit ? own.forJob(jobId, count) : own;
-      return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId));
+      return client.limitedBy(limiter, (its) => limiterOf(its).forJob(jobId), recorder);
     };
   }
 

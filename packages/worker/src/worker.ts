@@ -9,6 +9,7 @@ import {
   connectRedisOnce,
   DataKeys,
   Fingerprints,
+  ItemIndex,
   Ledger,
   LockWatch,
   openQueues,
@@ -16,6 +17,9 @@ import {
   QUEUES,
   RateLimits,
   RunItems,
+  Trails,
+  startSweeps,
+  Sweeper,
   Waits,
   Troubles,
   withCleanErrors,
@@ -24,6 +28,7 @@ import {
   type QueueName,
   type ReadinessCheck,
   type RedisAccess,
+  type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Processor } from 'bullmq';
@@ -156,6 +161,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopRecording = recordWaits(options.events, new Waits(shared, options.prefix), onError);
   await Promise.all(queues.map(({ worker }) => worker.waitUntilReady()));
   const announcement = announceWorkflows({ ...options, redis: shared, onError });
+  const sweeps = startSweeping(options, engine, shared);
   const watchdog = options.watchdog ? startWatchdog(lockDurationMs) : undefined;
   return {
     slots: new Map(queues.map(({ name, worker }) => [name, worker.concurrency])),
@@ -164,7 +170,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       announcement.close();
       // What goes back to the queue because this process stops is waiting for nothing.
       stopRecording();
-      await closeAll(queues, engine, shared, stopping);
+      await closeAll(queues, engine, shared, stopping, sweeps);
       await watchdog?.stop();
     },
   };
@@ -182,12 +188,14 @@ function openEngine(
   return {
     dataKeys,
     items: new RunItems(shared, prefix, dataKeys),
-    ledger: new Ledger(shared, prefix, config.RUN_RETENTION_DAYS),
+    ledger: new Ledger(shared, prefix),
     queues,
     tracing: options.tracing,
     notices: new Notices(queues.notices, new Troubles(shared, prefix)),
     handover: new Handover(shared, connectOnce, prefix, dataKeys),
     fingerprints: new Fingerprints(shared, prefix),
+    trails: new Trails(shared, prefix, dataKeys),
+    itemIndex: new ItemIndex(shared, prefix),
     pauses: new PauseWatch(new Pauses(shared, prefix)),
     suspects: new Suspects(shared, prefix),
     runtimes,
@@ -197,6 +205,18 @@ function openEngine(
     lockDurationMs,
     reached: options.onMilestone ?? (() => undefined),
   };
+}
+
+function startSweeping(
+  { prefix, events, config }: WorkerOptions,
+  { queues, ledger }: Engine,
+  redis: Redis,
+): Sweeps {
+  const onError = (error: Error): void =>
+    void events.emit('process.error', { component: 'retention', error });
+  const runDays = config.RUN_RETENTION_DAYS;
+  const sweeper = new Sweeper({ redis, prefix, events, queues, ledger, runDays });
+  return startSweeps({ redis, prefix, sweeper, onError });
 }
 
 interface StartedQueue {
@@ -248,8 +268,9 @@ async function closeAll(
   engine: Engine,
   shared: Redis,
   stopping: AbortController,
+  sweeps: Sweeps,
 ): Promise<void> {
-  const drained = Promise.all(queues.map(({ worker }) => worker.close()));
+  const drained = Promise.all([...queues.map(({ worker }) => worker.close()), sweeps.close()]);
   await withDeadline(drained, DRAIN_MS);
   // What still runs is told to stop; its jobs go back without using up an attempt.
   stopping.abort();

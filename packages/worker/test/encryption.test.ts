@@ -143,7 +143,7 @@ describe('personal data in Redis, with data keys', () => {
     await until(async () => (await pushJobs()).length === PEOPLE.length);
     const job = (ordinal: number) => engine.queues.pushes.getJob(jobIds.push(runId, ordinal));
     const [from, to] = await Promise.all([job(0), job(1)]);
-    await to?.updateData({ ...to.data, item: (from?.data as PushJob).item });
+    await to?.updateData({ ...to.data, item: (from?.data as PushJob | undefined)?.item });
     await engine.queues.pushes.resume();
     await until(async () => (await engine.ledger.read(runId))?.finishedAt !== undefined);
     expect(await engine.ledger.deadLetters(runId)).to.have.length(1);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectRedis, DataKeys, freePort, isPortFree, readConfig, type RunResult } from '@hrflow-sync/core';
+import { connectRedis, freePort, isPortFree, readConfig, type RunResult } from '@hrflow-sync/core';
 import { DISCARD_TAG, type Sandbox } from '@hrflow-sync/sandbox';
 import type { Colors } from 'picocolors/types.js';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -99,7 +99,7 @@ async function withRoles<Result>(
   try {
     worker.start();
     serving = await serveOnAnyPort(deployment);
-    const lookout = lookoutAt(connection, deployment.prefix, DataKeys.none);
+    const lookout = lookoutAt(connection, deployment.prefix, deployment.dataKeys);
     return await work({ serving, lookout, worker, workerMetricsUrl: `http://127.0.0.1:${metricsPort}` });
   } finally {
     await worker.stop();

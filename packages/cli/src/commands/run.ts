@@ -1,7 +1,6 @@
 import {
   Audit,
   connectRedis,
-  DataKeys,
   openQueues,
   requestRun,
   resolveWorkflow,
@@ -44,12 +43,11 @@ export async function runWorkflow(
 ): Promise<number> {
   const { environment, prefix } = deployment;
   const workflow = findWorkflow(deployment, workflowId);
-  const dataKeys = DataKeys.read(environment);
   const onError = (error: Error): void =>
     void deployment.events.emit('process.error', { component: 'cli', error });
   const connection = connectRedis(deployment.redis, { role: 'worker', name: 'hrflow-sync:cli', onError });
   const queues = openQueues(connection, prefix);
-  const lookout = lookoutAt(connection, prefix, dataKeys);
+  const lookout = lookoutAt(connection, prefix, deployment.dataKeys);
   let worker: Worker | undefined;
   try {
     if ((await queues.runs.getWorkersCount()) === 0) {

@@ -71,6 +71,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
       'A webhook that is told when a run ends fatal or with failures, and when all is well again: ' +
       '`{ url, format, when, allowPrivateAddress }`. See docs/notifications.md',
   },
+  retention: {
+    type: 'object',
+    required: false,
+    default: '`{}`',
+    description:
+      'How many days things are kept: `{ deadLetterDays, runDays, fingerprintDays, eventDays }`. Unless given 30, 90 (or ' +
+      '`RUN_RETENTION_DAYS`), 180 and 7. A dead letter goes with its run at the latest. See docs/security.md',
+  },
   persist: {
     type: 'boolean',
     required: false,
@@ -92,6 +100,14 @@ const FIELDS: { readonly [Key in Name]: Omit<Field, 'name'> } = {
     description:
       'When `true`, an item whose formatted form is what was last pushed successfully is counted as unchanged and ' +
       'costs no request',
+  },
+  itemIndex: {
+    type: 'boolean',
+    required: false,
+    default: '`false`',
+    description:
+      'When `true`, it is remembered for 90 days which runs had to do with an item and how it ended, so that the ' +
+      'dashboard finds it by its reference or e-mail address',
   },
 };
 

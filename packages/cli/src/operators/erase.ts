@@ -19,14 +19,16 @@ function describe({ reference, erasedAt, inFlight, ...counts }: Receipt): string
     [counts.deadLetters, 'dead letters'],
     [counts.dropped, 'dropped'],
     [counts.fingerprints, 'fingerprints'],
+    [counts.notes, 'notes of runs'],
     [counts.copies, 'copies for callbacks and previews'],
     [counts.events, 'events'],
+    [counts.given, 'handed in'],
   ];
   const lines = found.filter(([count]) => count > 0).map(([count, what]) => `  ${count} ${what}`);
   return [
     `Erased ${reference} at ${erasedAt}:${lines.length === 0 ? ' there was nothing.' : ''}`,
     ...lines,
-    ...(inFlight > 0 ? [`${inFlight} being pushed at this moment: erase again when done.`] : []),
+    ...(inFlight > 0 ? [`${inFlight} in work at this moment: erase again when done.`] : []),
     'ATS and HrFlow keep what they have.',
   ].join('\n');
 }

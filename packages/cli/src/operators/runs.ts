@@ -59,7 +59,7 @@ export async function showRun(desk: Desk, runId: string, { json }: { json: boole
       : describeResult(toRunResult(record), colors);
   const errors = Object.entries(record.lastErrors).map(([event, message]) => `  last ${event}: ${message}`);
   const told = pause ? [describePause(record.workflowId, pause)] : [];
-  return [state, ...errors, ...told, ...nextSteps(record, colors)].join('\n');
+  return [state, ...ended(record), ...errors, ...told, ...nextSteps(record, colors)].join('\n');
 }
 
 /** Cancels a run: it reads no further page. */
@@ -104,6 +104,14 @@ function ongoing(record: RunRecord, retrying: number): string {
   ].join('\n');
 }
 
+/** What the counts call discarded, and no logic did. */
+function ended({ dropped, expired }: RunRecord): string[] {
+  return [
+    ...(dropped > 0 ? [`  of the discarded, dropped by a person: ${amount(dropped)}`] : []),
+    ...(expired > 0 ? [`  of the discarded, expired dead letters: ${amount(expired)}`] : []),
+  ];
+}
+
 /** What an operator may want to do about a run. */
 function nextSteps({ runId, finishedAt, events, dryRun }: RunRecord, { dim }: Colors): string[] {
   if (finishedAt === undefined) {
@@ -123,7 +131,7 @@ function pauseDocument(pause: Pause | undefined): object | null {
 
 /** A run as scripts get it: the result's fields, and what only the ledger knows. */
 function toDocument(record: RunRecord): object {
-  const { trigger, dryRun, cancelled, dropped, pages, outstanding, lastErrors } = record;
-  const more = { trigger, dry_run: dryRun, cancelled, dropped, pages, outstanding, last_errors: lastErrors };
-  return { ...toRunResult(record), status: statusOf(record), ...more };
+  const { trigger, dryRun, cancelled, dropped, expired, pages, outstanding } = record;
+  const more = { trigger, dry_run: dryRun, cancelled, dropped, expired, pages, outstanding };
+  return { ...toRunResult(record), status: statusOf(record), ...more, last_errors: record.lastErrors };
 }

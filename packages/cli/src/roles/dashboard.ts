@@ -8,7 +8,7 @@ export async function startDashboardRole(
   deployment: Deployment,
   { checks }: Observation,
 ): Promise<Dashboard> {
-  const { redis, prefix, registry, events, logger, config } = deployment;
+  const { redis, prefix, registry, events, logger, config, dataKeys } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
   const login = loginSettings(config);
@@ -16,6 +16,7 @@ export async function startDashboardRole(
   const dashboard = await createDashboard({
     connection,
     prefix,
+    dataKeys,
     registry,
     onError,
     queues: QUEUE_NAMES.map((name) => ({

@@ -79,14 +79,17 @@ export async function createItem(
   }
 }
 
-/** Replaces an item whole. Done twice, it leaves the same, so it may be repeated when its answer was lost. */
+/**
+ * Replaces an item whole. Done twice, it leaves the same, so it may be repeated when its answer was lost.
+ * @param stored what HrFlow was found to hold
+ */
 export function replaceItem(
   client: HttpClient,
   shelf: Shelf,
-  reference: string,
-  item: JsonObject,
+  stored: JsonObject,
+  item: JsonObject & { readonly reference: string },
 ): Promise<void> {
-  return write(client, 'PUT', shelf, { ...item, reference });
+  return write(client, 'PUT', shelf, item, stored);
 }
 
 async function write(
@@ -94,9 +97,12 @@ async function write(
   method: HttpRequest['method'],
   shelf: Shelf,
   item: JsonObject,
+  stored?: JsonObject,
 ): Promise<void> {
   const json = { ...item, ...keyOf(shelf) };
-  await client.send({ method, path: `${shelf.entity}/indexing`, json, ignoreBody: true });
+  // Where it lies is no difference between the two.
+  const replaces = stored && { ...stored, ...keyOf(shelf) };
+  await client.send({ method, path: `${shelf.entity}/indexing`, json, replaces, ignoreBody: true });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SyncError } from './errors.js';
-import type { HttpClient } from './http/client.js';
+import type { HttpClient, HttpRequest } from './http/client.js';
+import type { Answer } from './http/exchange.js';
 import type { KnownSecrets } from './secrets/known-secrets.js';
 
 /** How many requests a provider allows, as its documentation says. */
@@ -103,6 +104,21 @@ export interface HttpExchange {
   /** Status code, or the network error's code when no answer came. */
   readonly outcome: number | string;
   readonly durationMs: number;
+}
+
+/**
+ * One finished exchange with all that was said, as it was said: nothing is copied or serialised for it. Credentials
+ * are not in the request; what the provider quotes of them is in the answer.
+ */
+export interface WholeExchange extends HttpExchange {
+  readonly request: HttpRequest;
+  /** Nothing where none came. */
+  readonly answer: Answer | undefined;
+}
+
+/** Takes note of the exchanges of a piece of work. */
+export interface ExchangeRecorder {
+  record(exchange: WholeExchange): void;
 }
 
 /** What an answer says about the account's limit. It can only tighten what is known. */

@@ -4,10 +4,13 @@ import type { Redis } from 'ioredis';
 import { Fingerprints } from '../ledger/fingerprints.js';
 import type { DataKeys } from '../data-keys/data-keys.js';
 import { placeOf } from '../data-keys/place.js';
+import { ItemIndex } from '../ledger/item-index.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { RunItems } from '../ledger/run-items.js';
-import type { EventJob, PushJob } from '../queues/catalogue.js';
+import { QUEUE_NAMES, type EventJob, type PushJob } from '../queues/catalogue.js';
 import type { OpenQueues } from '../queues/open-queues.js';
+import { HandedInItems } from './handed-in.js';
+import { mentions } from './mentions.js';
 
 /** What was erased of a person, for who asked for it. */
 export interface Receipt {
@@ -20,11 +23,15 @@ export interface Receipt {
   /** What was kept of items that an operator had dropped. */
   readonly dropped: number;
   readonly fingerprints: number;
+  /** Notes of which runs had to do with it. */
+  readonly notes: number;
   /** Items kept for callbacks and previews. */
   readonly copies: number;
-  /** Events that could not be parsed. */
+  /** Events that could not be parsed, or weren't yet. */
   readonly events: number;
-  /** Items that are being pushed at this moment. They are gone once they are done: erase again then. */
+  /** Records handed in by somebody, and parameters that name the item. */
+  readonly given: number;
+  /** Jobs that have the item at this moment. It is gone once they are done: erase again then. */
   readonly inFlight: number;
 }
 
@@ -35,13 +42,16 @@ const REMOVABLE = ['waiting', 'prioritized', 'delayed', 'failed', 'completed'] a
 
 /**
  * Removes every trace of an item from Redis: jobs in any state, dead letters, fingerprints, what is kept for
- * callbacks, previews, and events that name it. Counts of runs stay right: what is taken away counts as dropped.
+ * callbacks, previews, events that name it, and what runs were given of it. Counts of runs stay right: what is taken
+ * away counts as dropped.
  *
  * It erases nothing in the systems that are kept in step, and nothing in logs, which name items by reference only.
  */
 export class Eraser {
   private readonly fingerprints: Fingerprints;
+  private readonly handedIn: HandedInItems;
   private readonly items: RunItems;
+  private readonly index: ItemIndex;
 
   constructor(
     redis: Redis,
@@ -52,6 +62,8 @@ export class Eraser {
   ) {
     this.fingerprints = new Fingerprints(redis, prefix);
     this.items = new RunItems(redis, prefix, dataKeys);
+    this.index = new ItemIndex(redis, prefix);
+    this.handedIn = new HandedInItems(redis, prefix, queues, dataKeys);
   }
 
   /** @throws UserError `data_key_missing`, when an event can't be searched without a key that isn't there */
@@ -60,8 +72,9 @@ export class Eraser {
     const { deadLetters, dropped, copies } = await this.eraseFromRuns(reference);
     const jobs = await this.removeJobs(reference);
     const events = await this.removeEvents(reference);
+    const given = await this.handedIn.erase(reference);
     // Queues repeat why a job failed in a short list of events, and that may quote the item.
-    await Promise.all([this.queues.pushes.trimEvents(0), this.queues.events.trimEvents(0)]);
+    await Promise.all(QUEUE_NAMES.map((name) => this.queues[name].trimEvents(0)));
     return {
       reference,
       erasedAt: new Date().toISOString(),
@@ -69,9 +82,11 @@ export class Eraser {
       deadLetters,
       dropped,
       fingerprints: await this.fingerprints.forget(reference),
+      notes: await this.index.forget(reference),
       copies,
       events,
-      inFlight: await this.countInFlight(reference),
+      given: given.erased,
+      inFlight: given.inFlight + (await this.countInFlight(reference)),
     };
   }
 
@@ -109,10 +124,9 @@ export class Eraser {
 
   private async removeEvents(reference: string): Promise<number> {
     // What can't be parsed can only be searched as text.
-    const quoted = JSON.stringify(reference);
     const jobs = await this.findJobs<EventJob>('events', (job) => {
       const body = this.bodyOf(job);
-      return body === undefined || body.includes(quoted) || body.includes(`:${reference}`);
+      return body === undefined || mentions(body, reference);
     });
     for (const job of jobs) await job.remove();
     return jobs.length;
@@ -145,7 +159,11 @@ export class Eraser {
   }
 
   private async countInFlight(reference: string): Promise<number> {
-    const jobs = (await this.queues.pushes.getActive()) as Job<PushJob>[];
-    return jobs.filter(({ data }) => data.reference === reference).length;
+    const pushes = (await this.queues.pushes.getActive()) as Job<PushJob>[];
+    const events = (await this.queues.events.getActive()) as Job<EventJob>[];
+    return (
+      pushes.filter(({ data }) => data.reference === reference).length +
+      events.filter((job) => mentions(this.bodyOf(job) ?? '', reference)).length
+    );
   }
 }

@@ -25,6 +25,13 @@ export interface RetryCount {
   readonly gone: number;
 }
 
+/** How something that is done to many dead letters is watched and stopped. */
+export interface Bulk {
+  /** Stops it between two dead letters. */
+  readonly signal?: AbortSignal;
+  onProgress(done: number, total: number): void;
+}
+
 /** Dead letters put back, or dropped, at once. Each takes a few answers of Redis. */
 const AT_ONCE = 32;
 
@@ -55,36 +62,59 @@ export class DeadLetters {
   }
 
   /** Puts back all that match, however many; they are never in memory together. */
-  async retryAll(filter: DeadLetterFilter): Promise<RetryCount> {
+  async retryAll(filter: DeadLetterFilter, bulk?: Bulk): Promise<RetryCount> {
     let retried = 0;
-    const looked = await this.forEach(filter, async (letter) => {
-      if (await this.retry(letter)) retried++;
-    });
+    const looked = await this.forEach(
+      filter,
+      async (letter) => {
+        if (await this.retry(letter)) retried++;
+      },
+      bulk,
+    );
     return { retried, gone: looked - retried };
   }
 
   /** Ends a dead letter without its item ever being written; it counts as discarded from then on. */
-  async drop({ runId, ordinal }: Pick<FoundDeadLetter, 'runId' | 'ordinal'>, reason: string): Promise<void> {
+  async drop(letter: Pick<FoundDeadLetter, 'runId' | 'ordinal'>, reason: string): Promise<void> {
+    await this.end(letter, reason);
+    await this.ledger.publishResult(letter.runId);
+  }
+
+  private async end(
+    { runId, ordinal }: Pick<FoundDeadLetter, 'runId' | 'ordinal'>,
+    reason: string,
+  ): Promise<void> {
     await this.ledger.drop(runId, ordinal, reason);
     const job = await this.queues.pushes.getJob(jobIds.push(runId, ordinal));
     if (job) {
       await job.remove();
       await this.ledger.forgetReason(job);
     }
-    await this.ledger.publishResult(runId);
   }
 
   /** Drops all that match. Resolves to how many. */
-  async dropAll(filter: DeadLetterFilter, reason: string): Promise<number> {
-    return this.forEach(filter, (letter) => this.drop(letter, reason));
+  async dropAll(filter: DeadLetterFilter, reason: string, bulk?: Bulk): Promise<number> {
+    const runs = new Set<string>();
+    const end = (letter: Pick<FoundDeadLetter, 'runId' | 'ordinal'>): Promise<void> => {
+      runs.add(letter.runId);
+      return this.end(letter, reason);
+    };
+    try {
+      return await this.forEach(filter, end, bulk);
+    } finally {
+      // Once for each run, and also for what was done before it failed.
+      for (const runId of runs) await this.ledger.publishResult(runId);
+    }
   }
 
   /** Resolves to how many there were. */
   private async forEach(
     filter: DeadLetterFilter,
     work: (letter: Pick<FoundDeadLetter, 'runId' | 'ordinal'>) => Promise<void>,
+    bulk?: Bulk,
   ): Promise<number> {
     let count = 0;
+    let done = 0;
     for (const { runId } of await this.runs(filter)) {
       // By ordinal first: what is worked on leaves the list that is being read.
       const ordinals = new Set<number>();
@@ -94,7 +124,11 @@ export class DeadLetters {
       count += ordinals.size;
       const rest = ordinals.values();
       const line = async (): Promise<void> => {
-        for (const ordinal of rest) await work({ runId, ordinal });
+        for (const ordinal of rest) {
+          if (bulk?.signal?.aborted) return;
+          await work({ runId, ordinal });
+          bulk?.onProgress(++done, count);
+        }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, line));
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { DEFAULT_RETENTION } from '../workflow/retention.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
 
 /** 8 bytes: among a million items, two contents of one item look the same once in 10^13 changes. */
@@ -9,8 +10,9 @@ const DIGEST_BYTES = 8;
  * many hashes that holds up to two million references of a workflow; docs/performance.md has the numbers.
  */
 const BUCKETS = 16_384;
-/** Forgotten this long after anything of the same bucket was last pushed. */
-const TTL_SECONDS = 180 * 86_400;
+const DAY_SECONDS = 86_400;
+/** Hashes whose time is read in one step. */
+const BUCKETS_READ = 1_024;
 
 /** An item, and what its formatted form looks like. */
 export interface Fingerprint {
@@ -48,9 +50,35 @@ export class Fingerprints {
     return (await this.redis.hget(this.key(workflowId, reference), reference)) ?? undefined;
   }
 
-  async remember(workflowId: string, { reference, digest }: Fingerprint): Promise<void> {
+  /** @param days after which it is forgotten, unless anything of the same bucket is pushed again */
+  async remember(
+    workflowId: string,
+    { reference, digest }: Fingerprint,
+    days: number = DEFAULT_RETENTION.fingerprintDays,
+  ): Promise<void> {
     const key = this.key(workflowId, reference);
-    await this.redis.pipeline().hset(key, reference, digest).expire(key, TTL_SECONDS).exec();
+    const seconds = Math.ceil(days * DAY_SECONDS);
+    await this.redis.pipeline().hset(key, reference, digest).expire(key, seconds).exec();
+  }
+
+  /** Lets nothing of a workflow stay for longer than that from now on. Resolves to how much would have. */
+  async shorten(workflowId: string, days: number): Promise<number> {
+    const milliseconds = Math.ceil(days * DAY_SECONDS) * 1_000;
+    let shortened = 0;
+    for (let first = 0; first < BUCKETS; first += BUCKETS_READ) {
+      const keys = Array.from({ length: BUCKETS_READ }, (_, at) =>
+        this.keys.fingerprints(workflowId, first + at),
+      );
+      const asked = this.redis.pipeline();
+      for (const key of keys) asked.pttl(key);
+      const left = (await asked.exec()) ?? [];
+      const longer = keys.filter((_, at) => Number(left[at]?.[1]) > milliseconds);
+      const told = this.redis.pipeline();
+      for (const key of longer) told.pexpire(key, milliseconds);
+      await told.exec();
+      shortened += longer.length;
+    }
+    return shortened;
   }
 
   /** Forgets a reference in all workflows. Resolves to how many knew it. */

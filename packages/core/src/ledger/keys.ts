@@ -8,10 +8,14 @@ export function ledgerKeys(prefix: string) {
     settled: (runId: string) => `${base}:run:${runId}:settled`,
     /** Hash by ordinal: the dead letters of a run. */
     dead: (runId: string) => `${base}:run:${runId}:dead`,
+    /** Hash by ordinal: the first dead letters of a run that were dropped. */
+    dropped: (runId: string) => `${base}:run:${runId}:dropped`,
     /** Sorted set by how many there are: the runs that have dead letters. */
     deadRuns: () => `${base}:dead`,
     /** Hash: items of a run that came to an end, by time. */
     pace: (runId: string) => `${base}:run:${runId}:pace`,
+    /** Hash by ordinal: failed attempts at items that have not ended well. */
+    trails: (runId: string) => `${base}:run:${runId}:trails`,
     /** Hash by ordinal: formatted items kept for a callback. */
     spool: (runId: string) => `${base}:run:${runId}:spool`,
     /** Hash by ordinal: the first formatted items of a dry run. */
@@ -30,11 +34,17 @@ export function ledgerKeys(prefix: string) {
     pause: (workflowId: string) => `${base}:workflow:${workflowId}:pause`,
     /** Hash by id: workflows as the processes that have their files told them. */
     workflows: () => `${base}:workflows`,
+    /** Hash by workflow: for how many days fingerprints are kept, as the last sweep found. */
+    fingerprintDays: () => `${base}:retention:fingerprints`,
+    /** String: when whoever sweeps next may. */
+    sweep: () => `${base}:retention:sweep`,
     /** String: the run of a workflow whose trouble was told of. */
     trouble: (workflowId: string) => `${base}:workflow:${workflowId}:trouble`,
     /** Hash by reference: what was last pushed; one of many, chosen by the reference. */
     fingerprints: (workflowId: string, bucket: number) =>
       `${base}:workflow:${workflowId}:fingerprints:${bucket}`,
+    /** Hashes by hashes of references and of e-mail addresses, a number behind each: runs that had to do with items. */
+    items: (workflowId: string, period: number | '*') => `${base}:workflow:${workflowId}:items:${period}`,
     /** Hash by ordinal: jobs that run alone because their worker died before. */
     suspects: (runId: string) => `${base}:run:${runId}:suspects`,
     /** Sorted set by due time: jobs of a run that wait. */

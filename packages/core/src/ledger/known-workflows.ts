@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { RetentionConfig } from '../workflow/retention.js';
 import type { Schedule } from '../workflow/schedule.js';
 import type { Workflow } from '../workflow/workflow.js';
 import { ledgerKeys } from './keys.js';
@@ -22,6 +23,8 @@ export interface KnownWorkflow {
   readonly enabled: boolean;
   readonly incremental: boolean;
   readonly persist: boolean;
+  /** As its file says; whoever enforces it may have other files. Missing where an older release told of it. */
+  readonly retention?: RetentionConfig;
   /** When a process that has its file last said so; milliseconds since 1970. */
   readonly seenAtMs: number;
 }
@@ -55,7 +58,7 @@ export class KnownWorkflows {
 }
 
 function describe(workflow: Workflow, seenAtMs: number): KnownWorkflow {
-  const { id, action, schedule, webhook, enabled, incremental, persist } = workflow;
+  const { id, action, schedule, webhook, enabled, incremental, persist, retention } = workflow;
   return {
     id,
     action: action.name,
@@ -67,6 +70,7 @@ function describe(workflow: Workflow, seenAtMs: number): KnownWorkflow {
     enabled,
     incremental,
     persist,
+    ...(retention && { retention }),
     seenAtMs,
   };
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { QUEUES, type PageTotals, type Trigger } from '../queues/catalogue.js';
 import type { Reason, RunResult } from '../run/result.js';
+import { DEFAULT_RETENTION } from '../workflow/retention.js';
 import { ledgerKeys, type LedgerKeys } from './keys.js';
 import { LastRuns } from './last-runs.js';
 import { toRunPace, type RunPace } from './run-pace.js';
@@ -18,6 +19,8 @@ export type Settlement = 'written' | 'unchanged' | 'late_discarded' | 'dropped' 
 
 /** Length of the first spans a run's pace is told by. */
 const FIRST_SPAN_MS = 1_000;
+/** Dead letters that were dropped, of which a run tells more than their number. */
+const DROPPED_KEPT = 1_000;
 /** Dead letters read at a time. */
 const LETTERS_READ = 500;
 
@@ -26,9 +29,9 @@ function parseLetter(value: string): DeadLetter {
   return JSON.parse(value.slice(value.indexOf('|') + 1)) as DeadLetter;
 }
 
-/** How long a finished run is kept, in days. */
-export const RUN_RETENTION_DAYS = 90;
 const DAY_SECONDS = 86_400;
+/** A sweep ends what a run leaves behind, then the run. Should none come, Redis forgets the run by itself. */
+const SWEEP_DAYS = 1;
 /** Times a result is derived again when the run changes under it. */
 const PUBLISH_TRIES = 5;
 
@@ -78,11 +81,9 @@ export class Ledger {
   private readonly keys: LedgerKeys;
   private readonly lastRuns: LastRuns;
 
-  /** @param retentionDays how long a run it finishes is kept */
   constructor(
     redis: Redis,
     private readonly prefix: string,
-    private readonly retentionDays: number = RUN_RETENTION_DAYS,
   ) {
     for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
     this.redis = redis as Redis & ScriptCommands;
@@ -144,18 +145,29 @@ export class Ledger {
     return toCounted(await this.redis.hrflowBury(...keys, ordinal, runId, event, value, message));
   }
 
-  /** Ends a dead letter for good. What was dropped, and why, stays with the run. */
+  /** Ends a dead letter for good. What was dropped, and why, stays with the run, of the first thousand. */
   async drop(runId: string, ordinal: number, reason: string): Promise<void> {
     const letter = await this.redis.hget(this.keys.dead(runId), String(ordinal));
     if (letter === null) return;
     const dropped = JSON.stringify({ ...parseLetter(letter), reason });
-    await this.redis.hset(this.keys.run(runId), `dropped:${ordinal}`, dropped);
+    const { run, dropped: kept } = this.keys;
+    await this.redis.hrflowKeepDropped(kept(runId), run(runId), ordinal, dropped, DROPPED_KEPT);
     await this.settle(runId, ordinal, 'dropped');
   }
 
   async deadLetters(runId: string): Promise<DeadLetter[]> {
     const values = await this.redis.hvals(this.keys.dead(runId));
     return values.map(parseLetter).sort((a, b) => a.ordinal - b.ordinal);
+  }
+
+  async deadLetter(runId: string, ordinal: number): Promise<DeadLetter | undefined> {
+    const value = await this.redis.hget(this.keys.dead(runId), String(ordinal));
+    return value === null ? undefined : parseLetter(value);
+  }
+
+  async droppedLetter(runId: string, ordinal: number): Promise<DroppedLetter | undefined> {
+    const value = await this.redis.hget(this.keys.dropped(runId), String(ordinal));
+    return value === null ? undefined : (JSON.parse(value) as DroppedLetter);
   }
 
   /**
@@ -173,19 +185,16 @@ export class Ledger {
 
   /** How many dead letters there are, by run; only runs that have some. */
   async deadLetterCounts(): Promise<ReadonlyMap<string, number>> {
-    const flat = await this.redis.zrevrange(this.keys.deadRuns(), 0, -1, 'WITHSCORES');
+    const flat = await this.redis.zrevrangebyscore(this.keys.deadRuns(), '+inf', 1, 'WITHSCORES');
     const counts = new Map<string, number>();
     for (let at = 0; at + 1 < flat.length; at += 2) counts.set(flat[at] ?? '', Number(flat[at + 1]));
     return counts;
   }
 
-  /** The dead letters of a run that were dropped, and why. */
+  /** The dead letters of a run that were dropped, and why; the first thousand. */
   async droppedLetters(runId: string): Promise<DroppedLetter[]> {
-    const hash = await this.redis.hgetall(this.keys.run(runId));
-    return Object.entries(hash)
-      .filter(([field]) => field.startsWith('dropped:'))
-      .map(([, value]) => JSON.parse(value) as DroppedLetter)
-      .sort((a, b) => a.ordinal - b.ordinal);
+    const values = await this.redis.hvals(this.keys.dropped(runId));
+    return values.map((value) => JSON.parse(value) as DroppedLetter).sort((a, b) => a.ordinal - b.ordinal);
   }
 
   /** How many items of a run came to an end when; `undefined` for a run that is not known. */
@@ -231,28 +240,26 @@ export class Ledger {
     await this.redis.multi().hset(key, facts).hincrby(key, 'version', 1).exec();
   }
 
-  /** Closes a run and says what it came to. Closing it again keeps its first end. */
-  async finish(runId: string, finishedAt: Date): Promise<RunResult> {
+  /**
+   * Closes a run and says what it came to. Closing it again keeps its first end.
+   * @param keptDays how long it is kept
+   */
+  async finish(
+    runId: string,
+    finishedAt: Date,
+    keptDays: number = DEFAULT_RETENTION.runDays,
+  ): Promise<RunResult> {
     const key = this.keys.run(runId);
     await this.redis.hsetnx(key, 'finished_at', finishedAt.toISOString());
-    const { settled, dead, spool, pace } = this.keys;
-    const kept = [key, settled(runId), dead(runId), spool(runId), pace(runId)];
-    const seconds = this.retentionDays * DAY_SECONDS;
+    const { settled, dead, dropped, spool, pace, trails } = this.keys;
+    const kept = [key, ...[settled, dead, dropped, spool, pace, trails].map((each) => each(runId))];
+    const seconds = Math.ceil((keptDays + SWEEP_DAYS) * DAY_SECONDS);
     await Promise.all(kept.map((each) => this.redis.expire(each, seconds)));
     await this.redis.unlink(this.keys.waits(runId, 'retrying'), this.keys.waits(runId, 'limited'));
     const record = await this.known(runId);
     const result = toRunResult(record);
     await this.lastRuns.ended(record, result);
-    await this.forgetRunsBefore(finishedAt.getTime() - seconds * 1000, result.workflow_id);
     return result;
-  }
-
-  /** Takes runs that have expired off the lists. */
-  private async forgetRunsBefore(timeMs: number, workflowId: string): Promise<void> {
-    const expired = await this.redis.zrangebyscore(this.keys.runs(), '-inf', `(${timeMs}`);
-    if (expired.length > 0) await this.redis.zrem(this.keys.deadRuns(), ...expired);
-    const lists = [this.keys.runs(), this.keys.workflowRuns(workflowId)];
-    await Promise.all(lists.map((list) => this.redis.zremrangebyscore(list, '-inf', `(${timeMs}`)));
   }
 
   async result(runId: string): Promise<RunResult> {
@@ -340,7 +347,7 @@ export class Ledger {
     const letters = (await this.deadLetters(runId)).filter(isIts);
     const dropped = (await this.droppedLetters(runId)).filter(isIts);
     for (const { ordinal } of letters) await this.settle(runId, ordinal, 'dropped');
-    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.run(runId), `dropped:${ordinal}`);
+    for (const { ordinal } of dropped) await this.redis.hdel(this.keys.dropped(runId), String(ordinal));
     await this.forgetMessages(runId, [...letters, ...dropped]);
     return { deadLetters: letters.length, dropped: dropped.length };
   }
@@ -367,7 +374,7 @@ export class Ledger {
   }
 
   private itemKeys(runId: string): ItemKeys {
-    const { run, settled, dead, deadRuns, pace } = this.keys;
-    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId)];
+    const { run, settled, dead, deadRuns, pace, trails } = this.keys;
+    return [run(runId), settled(runId), dead(runId), deadRuns(), pace(runId), trails(runId)];
   }
 }

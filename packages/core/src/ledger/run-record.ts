@@ -49,6 +49,8 @@ export interface RunRecord {
   readonly cancelled: boolean;
   /** Dead letters an operator dropped; they count as discarded. */
   readonly dropped: number;
+  /** Dead letters that nobody retried or dropped in time; they count as discarded as well. */
+  readonly expired: number;
   /** Dead letters that wait for somebody to retry or drop them. */
   readonly deadLetters: number;
   /** The last dead letter of each kind. */
@@ -67,7 +69,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     ...noEvents(),
     read_success: count('read'),
     read_failure: count('read_failure'),
-    logics_discard: count('discarded') + count('late_discarded') + count('dropped'),
+    logics_discard: count('discarded') + count('late_discarded') + count('dropped') + count('expired'),
     logics_failure: count('failed_logics') + count('dead_logics_failure'),
     format_failure: count('failed_format') + count('dead_format_failure'),
     write_success: count('written'),
@@ -84,6 +86,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     count('unchanged') +
     count('late_discarded') +
     count('dropped') +
+    count('expired') +
     count('previewed') +
     deadLetters;
   return {
@@ -105,6 +108,7 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     opened: hash['opened'] === '1',
     cancelled: hash['cancelled'] === '1',
     dropped: count('dropped'),
+    expired: count('expired'),
     deadLetters,
     lastErrors: lastErrors(hash),
     fatal: hash['fatal_reason']

@@ -40,17 +40,34 @@ end
 `;
 
 /**
- * Counts an item's good end, once per ordinal, and takes back its dead letter if it was one.
- * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
+ * Takes back a dead letter of a run, `event|json`, with its message: that may quote the item. A run tells the last
+ * message of each kind; that of any letter it still has does as well.
+ */
+export const TAKE_BACK = `
+local function takeBack(run, letters, ordinal, letter)
+  local event, json = string.match(letter, '^([^|]*)|(.*)$')
+  redis.call('HDEL', letters, ordinal)
+  redis.call('HINCRBY', run, 'dead_' .. event, -1)
+  if redis.call('HGET', run, 'last_' .. event) ~= cjson.decode(json).message then return end
+  local other = redis.call('HRANDFIELD', letters, 1, 'WITHVALUES')[2]
+  local of, told = string.match(other or '', '^([^|]*)|(.*)$')
+  if of == event then redis.call('HSET', run, 'last_' .. event, cjson.decode(told).message)
+  else redis.call('HDEL', run, 'last_' .. event) end
+end
+`;
+
+/**
+ * Counts an item's good end, once per ordinal, takes back its dead letter if it was one, and forgets what failed.
+ * KEYS run, settled, dead, runs with dead letters, pace, trails; ARGV ordinal, run, counter. Returns -1 when the run is gone, else the sum of
  * 1 when the run had finished before (its result has to be told again) and 2 when this call counted.
  */
-const SETTLE = `${PACE}
+const SETTLE = `${PACE}${TAKE_BACK}
 if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
 local first = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
+redis.call('HDEL', KEYS[6], ARGV[1])
 local dead = redis.call('HGET', KEYS[3], ARGV[1])
 if dead then
-  redis.call('HDEL', KEYS[3], ARGV[1])
-  redis.call('HINCRBY', KEYS[1], 'dead_' .. string.match(dead, '^[^|]*'), -1)
+  takeBack(KEYS[1], KEYS[3], ARGV[1], dead)
   if tonumber(redis.call('ZINCRBY', KEYS[4], -1, ARGV[2])) <= 0 then redis.call('ZREM', KEYS[4], ARGV[2]) end
 end
 local finished = redis.call('HEXISTS', KEYS[1], 'finished_at')
@@ -64,7 +81,7 @@ return finished + (first and 2 or 0)
 
 /**
  * Records a dead letter. An item that was settled before stays so.
- * KEYS run, settled, dead, runs with dead letters, pace; ARGV ordinal, run, event, "event|json", message. Returns
+ * KEYS run, settled, dead, runs with dead letters, pace, trails; ARGV ordinal, run, event, "event|json", message. Returns
  * as SETTLE.
  */
 const BURY = `${PACE}
@@ -82,6 +99,18 @@ redis.call('HINCRBY', KEYS[1], 'dead_' .. ARGV[3], 1)
 redis.call('HSET', KEYS[1], 'last_' .. ARGV[3], ARGV[5])
 redis.call('HINCRBY', KEYS[1], 'version', 1)
 return finished + (old and 0 or 2)
+`;
+
+/**
+ * Keeps what was dropped for as long as its run, but no more than so many: somebody may drop a hundred thousand.
+ * KEYS dropped, run; ARGV ordinal, json, most.
+ */
+const KEEP_DROPPED = `
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+local left = redis.call('PTTL', KEYS[2])
+if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
+return 1
 `;
 
 /**
@@ -169,9 +198,74 @@ redis.call('EXPIRE', KEYS[1], ARGV[4])
 return 1
 `;
 
+/**
+ * Keeps the trail of an item that has not ended well, as long as its run. A new one only while there is room.
+ * KEYS run, settled, trails; ARGV ordinal, most, trail. Returns whether it did.
+ */
+const KEEP_TRAIL = `
+if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('GETBIT', KEYS[2], ARGV[1]) == 1 then return 0 end
+local new = redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0
+if new and redis.call('HLEN', KEYS[3]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
+local ttl = redis.call('PTTL', KEYS[1])
+if ttl > 0 then redis.call('PEXPIRE', KEYS[3], ttl) end
+return 1
+`;
+
+/**
+ * Notes that a run had to do with an item. An item has one e-mail address: another one takes the place of the old.
+ * KEYS what the keys of this period begin with; ARGV hash of the reference, run and end (13 bytes), how many of them,
+ * when the period expires, hash of the e-mail address or nothing, reference, how many of them, buckets.
+ */
+const NOTE_ITEM = `
+local function place(kind, hash)
+  return KEYS[1] .. ':' .. (string.byte(hash, 1) * 256 + string.byte(hash, 2)) % ARGV[8], kind .. hash
+end
+local function keep(key, field, value)
+  redis.call('HSET', key, field, value)
+  redis.call('EXPIREAT', key, ARGV[4])
+end
+local function others(key, field)
+  local found = {}
+  for each in string.gmatch(redis.call('HGET', key, field) or '', '[^\\n]+') do
+    if each ~= ARGV[6] then found[#found + 1] = each end
+  end
+  return found
+end
+local none = string.rep('\\0', 8)
+local key, field = place('r', ARGV[1])
+local old = redis.call('HGET', key, field) or none
+local touches = {}
+for at = 9, #old, 13 do
+  local touch = string.sub(old, at, at + 12)
+  if string.sub(touch, 1, 9) ~= string.sub(ARGV[2], 1, 9) then touches[#touches + 1] = touch end
+end
+touches[#touches + 1] = ARGV[2]
+while #touches > tonumber(ARGV[3]) do table.remove(touches, 1) end
+local before = string.sub(old, 1, 8)
+local email = ARGV[5] == '' and before or ARGV[5]
+keep(key, field, email .. table.concat(touches))
+if before ~= none and before ~= email then
+  local at, name = place('e', before)
+  local left = others(at, name)
+  if #left == 0 then redis.call('HDEL', at, name) else keep(at, name, table.concat(left, '\\n')) end
+end
+if ARGV[5] ~= '' then
+  local at, name = place('e', email)
+  local references = others(at, name)
+  references[#references + 1] = ARGV[6]
+  while #references > tonumber(ARGV[7]) do table.remove(references, 1) end
+  keep(at, name, table.concat(references, '\\n'))
+end
+return 1
+`;
+
 export const SCRIPTS = {
-  hrflowSettle: { numberOfKeys: 5, lua: SETTLE },
-  hrflowBury: { numberOfKeys: 5, lua: BURY },
+  hrflowSettle: { numberOfKeys: 6, lua: SETTLE },
+  hrflowBury: { numberOfKeys: 6, lua: BURY },
+  hrflowKeepTrail: { numberOfKeys: 3, lua: KEEP_TRAIL },
+  hrflowNoteItem: { numberOfKeys: 1, lua: NOTE_ITEM },
+  hrflowKeepDropped: { numberOfKeys: 2, lua: KEEP_DROPPED },
   hrflowAdvance: { numberOfKeys: 2, lua: ADVANCE },
   hrflowCancel: { numberOfKeys: 1, lua: CANCEL },
   hrflowMoveToken: { numberOfKeys: 1, lua: MOVE_TOKEN },
@@ -184,7 +278,14 @@ export const SCRIPTS = {
 type Argument = string | number;
 
 /** Keys of what an item's end changes. */
-export type ItemKeys = readonly [run: string, settled: string, dead: string, deadRuns: string, pace: string];
+export type ItemKeys = readonly [
+  run: string,
+  settled: string,
+  dead: string,
+  deadRuns: string,
+  pace: string,
+  trails: string,
+];
 
 /** The scripts as methods of a connection. */
 export interface ScriptCommands {
@@ -200,6 +301,32 @@ export interface ScriptCommands {
       value: string,
       message: string,
     ]
+  ): Promise<number>;
+  hrflowKeepTrail(
+    run: string,
+    settled: string,
+    trails: string,
+    ordinal: number,
+    most: number,
+    trail: string,
+  ): Promise<number>;
+  hrflowNoteItem(
+    items: string,
+    hash: Buffer,
+    touch: Buffer,
+    touches: number,
+    expiresAt: number,
+    email: Buffer | '',
+    reference: string,
+    references: number,
+    buckets: number,
+  ): Promise<number>;
+  hrflowKeepDropped(
+    dropped: string,
+    run: string,
+    ordinal: number,
+    json: string,
+    most: number,
   ): Promise<number>;
   hrflowAdvance(run: string, pace: string, ...totals: Argument[]): Promise<number>;
   hrflowCancel(run: string): Promise<number>;

@@ -4,6 +4,8 @@ import type { Pause } from '../ledger/pauses.js';
 import type { DeadLetter } from '../ledger/run-record.js';
 import { QUEUE_NAMES, type Trigger } from '../queues/catalogue.js';
 import type { Settlement } from '../ledger/ledger.js';
+import type { ExpiredLetters } from '../retention/old-letters.js';
+import type { Swept } from '../retention/sweeper.js';
 import type { EventName } from '../run/events.js';
 import type { RunResult } from '../run/result.js';
 import type { FolderChange } from '../workflow/folder.js';
@@ -21,7 +23,17 @@ export interface RunContext {
 export type EventOutcome = 'run' | 'ignored' | 'superseded';
 
 /** Parts of a process that can fail on their own, beside the queues. */
-const PARTS = ['redis', 'workflows', 'scheduler', 'api', 'dashboard', 'metrics', 'callback', 'cli'] as const;
+const PARTS = [
+  'redis',
+  'workflows',
+  'scheduler',
+  'api',
+  'dashboard',
+  'metrics',
+  'callback',
+  'retention',
+  'cli',
+] as const;
 /** What an error that belongs to no single job can come from. */
 export const COMPONENTS = [...PARTS, ...QUEUE_NAMES] as const;
 export type Component = (typeof COMPONENTS)[number];
@@ -63,6 +75,10 @@ export interface EngineEventMap {
   'job.rateLimited': [RunContext & { queue: string; jobId: string; delayMs: number; code: string }];
   /** An item became a dead letter. */
   'deadLetter.added': [RunContext & { letter: DeadLetter; error: Error }];
+  /** Dead letters of a run were kept for long enough, and are gone. */
+  'deadLetters.expired': [ExpiredLetters];
+  /** What was kept for long enough was taken away; only if there was any. */
+  'retention.swept': [Omit<Swept, 'more'>];
   /** A workflow was paused: its credentials, parameters or plan are wrong, and every item would fail. */
   'workflow.paused': [RunContext & { pause: Pause }];
   /** A job of a payload version this worker doesn't know was put aside for a newer one. */

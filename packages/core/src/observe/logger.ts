@@ -64,6 +64,7 @@ export function logEngineEvents(events: EngineEvents, logger: Logger): void {
   events.on('job.stalled', (event) => logger.warn(event, 'put back: its worker died or hung'));
   events.on('job.parked', (event) => logger.warn(event, 'unknown payload version: left for a newer worker'));
   events.on('http.exchange', (exchange) => logger.trace(exchange, 'http exchange'));
+  events.on('retention.swept', (swept) => logger.info(swept, 'took away what was kept for long enough'));
   events.on('process.error', ({ error, ...event }) =>
     logger.error({ ...event, ...failure(error) }, error.message),
   );
@@ -117,6 +118,9 @@ function logItems(events: EngineEvents, logger: Logger): void {
   });
   events.on('job.rateLimited', ({ queue, jobId, delayMs, code, ...event }) =>
     logger.debug({ ...run(event), queue, jobId, delayMs, code }, 'asked to wait'),
+  );
+  events.on('deadLetters.expired', ({ workflow, runId, count }) =>
+    logger.warn({ workflow, run: runId, count }, 'dead letters expired: nobody retried or dropped them'),
   );
   events.on('deadLetter.added', ({ letter: { attempts, ...letter }, error, ...event }) =>
     logger.error({ ...run(event), ...letter, attempt: attempts, ...failure(error) }, 'dead letter'),

@@ -3,8 +3,6 @@ const PERSONAL_FIELD =
   /e[-_]?mail|phone|mobile|(first|last|full|middle|maiden|family|given|preferred|display|candidate|nick)[-_]?names?|address|street|postcode|zip|birth/i;
 /** Fields below those that only say of what kind a value is. */
 const KIND_FIELD = /^(type|kind|label|country|country_code|fields|lat|lng|id)$/i;
-/** Shorter ones are initials, or say nothing. */
-const SHORTEST_WORD = 3;
 /** Of a person there are a few; whatever has more is no person, and a pattern of them all is slow. */
 const MOST_WORDS = 200;
 
@@ -18,7 +16,7 @@ export function personalWords(item: unknown): string[] {
 function collect(value: unknown, personal: boolean, words: Set<string>): void {
   if (words.size >= MOST_WORDS) return;
   if (typeof value === 'string') {
-    if (personal && value.trim().length >= SHORTEST_WORD) words.add(value.trim());
+    if (personal) words.add(value.trim());
     return;
   }
   if (typeof value === 'number' && personal) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DefaultJobOptions } from 'bullmq';
 import { z } from 'zod';
+import { DEFAULT_RETENTION } from '../workflow/retention.js';
 
 /** Redis key prefix of a deployment. A hash tag, so that Redis Cluster keeps all its keys together. */
 export const DEFAULT_PREFIX = '{hrflow-sync}';
@@ -15,7 +16,9 @@ const JOIN_ATTEMPTS = 20;
 const NOTICE_ATTEMPTS = 20;
 const DAY_SECONDS = 86_400;
 /** An event handled stays known this long, so that another delivery of it changes nothing. */
-const EVENT_RETENTION = { age: 7 * DAY_SECONDS, count: 100_000 };
+const EVENT_RETENTION = { age: DEFAULT_RETENTION.eventDays * DAY_SECONDS, count: 100_000 };
+/** One that failed stays as long as its workflow says: a sweep sees to it. BullMQ would take one age for all. */
+const FAILED_EVENT_RETENTION = { count: 100_000 };
 /** A message sent stays known this long, so that what it tells is told once. */
 const NOTICE_RETENTION = { age: 7 * DAY_SECONDS, count: 10_000 };
 /** Runs stay listed in Bull Board this long; the ledger keeps them longer. */
@@ -63,7 +66,7 @@ export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 /** Items that weren't read: whole ones, or as the reader lists them, with their detail still to be fetched. */
 const Given = z.object({
   as: z.enum(['items', 'summaries']),
-  /** As JSON; sealed, where there are keys. */
+  /** As JSON, sealed where there are keys; empty where one was erased. */
   records: z.array(z.string()),
 });
 export type Given = z.output<typeof Given>;
@@ -245,7 +248,7 @@ export const QUEUES = {
       attempts: 10,
       backoff,
       removeOnComplete: EVENT_RETENTION,
-      removeOnFail: EVENT_RETENTION,
+      removeOnFail: FAILED_EVENT_RETENTION,
       stackTraceLimit: STACK_TRACE_LINES,
     },
   }),

@@ -22,5 +22,8 @@ export function addEnvironmentSecrets(
   for (const name of new Set(names.filter((each) => SECRET_NAME.test(each)))) {
     secrets.add([readableVariable(name, environment)]);
   }
+  // A list: one of its keys alone is as secret.
+  const dataKeys = readableVariable('DATA_ENCRYPTION_KEYS', environment)?.split(/[,\s]+/) ?? [];
+  secrets.add(dataKeys.map((entry) => entry.replace(/^[^:]*:/, '')));
   for (const workflow of workflows) secrets.add(secretsOf(workflow, environment));
 }

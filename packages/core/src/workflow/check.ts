@@ -3,6 +3,7 @@ import type { ParameterOverrides } from '../queues/catalogue.js';
 import { environmentReferences, isEnvironmentReference } from './env.js';
 import { fieldProblems, type FieldProblem } from './problem.js';
 import { NotifyShape } from './notify.js';
+import { RetentionShape } from './retention.js';
 import { Schedule } from './schedule.js';
 import { webhookOf, WebhookShape, type Webhook } from './webhook.js';
 import type { Workflow, WorkflowDefinition } from './workflow.js';
@@ -36,7 +37,9 @@ const WorkflowShape = z.strictObject({
   persist: z.boolean().optional(),
   incremental: z.boolean().optional(),
   skipUnchanged: z.boolean().optional(),
+  itemIndex: z.boolean().optional(),
   notify: NotifyShape.optional(),
+  retention: RetentionShape.optional(),
 });
 
 function isAction(value: unknown): boolean {
@@ -69,7 +72,8 @@ export function checkWorkflow(definition: WorkflowDefinition, file: string): Che
   ];
   if (problems.length > 0) return { problems };
   const webhook = caught && 'webhook' in caught ? caught.webhook : undefined;
-  return { workflow: { ...withDefaults(definition, action, webhook, file), notify: shape.data.notify } };
+  const { notify, retention } = shape.data;
+  return { workflow: { ...withDefaults(definition, action, webhook, file), notify, retention } };
 }
 
 /** What a workflow leaves out that only events start, an event says. */
@@ -141,6 +145,7 @@ function withDefaults(
     persist: definition.persist ?? true,
     incremental: definition.incremental ?? false,
     skipUnchanged: definition.skipUnchanged ?? false,
+    itemIndex: definition.itemIndex ?? false,
     file,
   };
 }

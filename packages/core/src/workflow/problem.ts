@@ -46,10 +46,16 @@ export function fieldProblems(
       missing
         ? { code: 'parameter_missing', path, message: `required: expected ${issue.expected}` }
         : {
-            code: path.startsWith('schedule') ? 'schedule_invalid' : 'parameter_invalid',
+            code: codeOf(path),
             path,
             message: issue.message,
           },
     ];
   });
+}
+
+/** What has rules of its own has a code of its own. */
+function codeOf(path: string): string {
+  if (path.startsWith('schedule')) return 'schedule_invalid';
+  return path.startsWith('retention') ? 'retention_invalid' : 'parameter_invalid';
 }

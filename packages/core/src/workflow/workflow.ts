@@ -2,6 +2,7 @@ import type { Action, ActionTypes } from '@hrflow-sync/connectors';
 import type { EventCounts } from '../run/events.js';
 import type { Configurable } from './env.js';
 import type { Notify, NotifyConfig } from './notify.js';
+import type { RetentionConfig } from './retention.js';
 import type { Schedule } from './schedule.js';
 import type { Webhook, WebhookConfig } from './webhook.js';
 
@@ -65,8 +66,18 @@ interface CommonConfig<Types extends ActionTypes> {
    * request, and doesn't see what others changed in the target meanwhile. Default `false`.
    */
   readonly skipUnchanged?: boolean;
+  /**
+   * `true` remembers for 90 days which of its runs had to do with an item, and how it ended, so that the dashboard
+   * finds it by its reference or its e-mail address. It costs memory by item. Default `false`.
+   */
+  readonly itemIndex?: boolean;
   /** A webhook that is told when a run fails, and when all is well again. */
   readonly notify?: NotifyConfig;
+  /**
+   * How many days things are kept that aren't needed for ever. Default: 30 for dead letters, 90 for runs (or
+   * `RUN_RETENTION_DAYS`), 180 for fingerprints, 7 for events that can't be understood.
+   */
+  readonly retention?: RetentionConfig;
 }
 
 const workflowMark: unique symbol = Symbol.for('hrflow-sync.workflow');
@@ -101,7 +112,10 @@ export interface Workflow {
   readonly persist: boolean;
   readonly incremental: boolean;
   readonly skipUnchanged: boolean;
+  readonly itemIndex?: boolean;
   readonly notify?: Notify | undefined;
+  /** As its file says; {@link retentionOf} fills in the rest. */
+  readonly retention?: RetentionConfig | undefined;
   /** Where it was loaded from. */
   readonly file: string;
 }

@@ -1,4 +1,12 @@
-import { connectRedis, DeadLetters, jobIds, Ledger, openQueues, type OpenQueues } from '@hrflow-sync/core';
+import {
+  connectRedis,
+  DeadLetters,
+  jobIds,
+  Ledger,
+  ledgerKeys,
+  openQueues,
+  type OpenQueues,
+} from '@hrflow-sync/core';
 import { Worker } from 'bullmq';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
@@ -97,14 +105,6 @@ describe('dead letters', () => {
     expect((await ledger.read('r'))?.deadLetters).to.equal(0);
   });
 
-  it('leave the list of runs with the runs that have expired', async () => {
-    await start('old', 'a', '2020-01-01T00:00:00Z');
-    await bury('old', [0]);
-    await start('now', 'b', new Date().toISOString());
-    await ledger.finish('now', new Date());
-    expect((await ledger.deadLetterCounts()).size).to.equal(0);
-  });
-
   it('are put back all at once, by code or alone; what is on its way already is told apart', async () => {
     await start('r', 'a', '2026-01-01T00:00:00Z');
     const ordinals = Array.from({ length: 120 }, (_, index) => index);
@@ -128,5 +128,19 @@ describe('dead letters', () => {
     expect(await queues.pushes.getFailedCount()).to.equal(0);
     expect(await ledger.droppedLetters('r')).to.have.length(3);
     expect((await ledger.read('r'))?.events).to.include({ write_failure: 0, logics_discard: 3 });
+  });
+
+  it('are told one by one when they were dropped, up to a thousand, for as long as their run', async () => {
+    await start('r', 'a', '2026-01-01T00:00:00Z');
+    await ledger.finish('r', new Date(), 10);
+    await bury(
+      'r',
+      Array.from({ length: 1_001 }, (_, index) => index),
+    );
+    expect(await letters.dropAll({ runId: 'r' }, 'test data')).to.equal(1_001);
+    expect((await ledger.read('r'))?.dropped).to.equal(1_001);
+    expect(await ledger.droppedLetters('r')).to.have.length(1_000);
+    const { run, dropped } = ledgerKeys(prefix);
+    expect(await redis.ttl(dropped('r'))).to.be.within(86_400, await redis.ttl(run('r')));
   });
 });

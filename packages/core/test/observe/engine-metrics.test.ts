@@ -3,6 +3,7 @@ import {
   createRegistry,
   measureEngineEvents,
   type EngineEvents,
+  type Notify,
   type RunContext,
 } from '@hrflow-sync/core';
 import { expect } from 'chai';
@@ -18,6 +19,13 @@ const CONTEXT: RunContext = {
   runId: 'run-1',
 };
 
+const NOTIFY: Notify = {
+  url: 'https://example.com/hook',
+  format: 'json',
+  when: { fatal: true, failuresAbove: 0, recovered: true },
+  allowPrivateAddress: false,
+};
+
 describe('metrics of what the engine does', () => {
   let events: EngineEvents;
   let registry: Registry;
@@ -27,7 +35,7 @@ describe('metrics of what the engine does', () => {
     registry = createRegistry();
     const workflow = workflowOver(
       { pull: () => ({ items: [], next: null }), push: () => 'written' },
-      { schedule: { every: 1000 } },
+      { schedule: { every: 1000 }, notify: NOTIFY },
     );
     measureEngineEvents(events, registry, new Map([[workflow.id, workflow]]));
   });
@@ -36,9 +44,12 @@ describe('metrics of what the engine does', () => {
     for (const series of [
       'hrflow_sync_items_total{workflow="numbers",connector="numbers",action="update_profiles_in_hrflow",event="write_failure"}',
       'hrflow_sync_dead_letters_total{workflow="numbers"}',
+      'hrflow_sync_dead_letters_expired_total{workflow="numbers"}',
       'hrflow_sync_runs_total{workflow="numbers",outcome="fatal"}',
       'hrflow_sync_run_duration_seconds_count{workflow="numbers"}',
       'hrflow_sync_ticks_skipped_total{workflow="numbers",reason="running"}',
+      'hrflow_sync_notices_total{workflow="numbers",outcome="sent"}',
+      'hrflow_sync_notices_total{workflow="numbers",outcome="failed"}',
       'hrflow_sync_retries_total{queue="pushes"}',
       'hrflow_sync_lock_losses_total{queue="pushes"}',
       'hrflow_sync_stalled_jobs_total{queue="runs"}',
@@ -49,6 +60,18 @@ describe('metrics of what the engine does', () => {
     ]) {
       expect(await valueOf(registry, series), series).to.equal(0);
     }
+  });
+
+  it('count what became of messages to webhooks, and dead letters that expired', async () => {
+    const told = { workflow: 'numbers', runId: 'run-1', kind: 'fatal' };
+    events.emit('notice.sent', told);
+    events.emit('notice.sent', told);
+    events.emit('notice.failed', { ...told, error: new Error('down') });
+    events.emit('deadLetters.expired', { workflow: 'numbers', runId: 'run-1', count: 12 });
+    const value = (series: string) => valueOf(registry, series);
+    expect(await value('hrflow_sync_notices_total{workflow="numbers",outcome="sent"}')).to.equal(2);
+    expect(await value('hrflow_sync_notices_total{workflow="numbers",outcome="failed"}')).to.equal(1);
+    expect(await value('hrflow_sync_dead_letters_expired_total{workflow="numbers"}')).to.equal(12);
   });
 
   it('keep to their number of series, whatever others send', async () => {
@@ -69,6 +92,8 @@ describe('metrics of what the engine does', () => {
           outcome: index,
           durationMs: 1,
         });
+        events.emit('notice.sent', { workflow: `w-${index}`, runId: null, kind: `k-${index}` });
+        events.emit('deadLetters.expired', { workflow: `w-${index}`, runId: `run-${index}`, count: 1 });
         events.emit('tick.skipped', { workflow: `w-${index}`, because: 'running', runId: null });
         events.emit('lock.lost', { queue: 'pushes', jobId: `job-${index}` });
       }

@@ -36,6 +36,16 @@ describe('what an error says of a person', () => {
     expect(told('what is * or (this)?', { first_name: '(this)?', last_name: '* or' })).to.not.contain('* or');
   });
 
+  it('is a name of two letters as it is written, and one of one character where that is a name', () => {
+    expect(told('Bo Li: li is no element, both are', { first_name: 'Bo', last_name: 'Li' })).to.equal(
+      '[personal] [personal]: li is no element, both are',
+    );
+    expect(told('雅婷 李，李雅婷', { first_name: '雅婷', last_name: '李' })).to.equal(
+      '[personal] [personal]，[personal][personal]',
+    );
+    expect(told('A. said A', { first_name: 'A' })).to.equal('A. said A');
+  });
+
   it('leaves the name of a job and what says of what kind a value is', () => {
     const job = { name: 'Nurse', skills: [{ name: 'Listening' }], location: { text: 'Lyon' } };
     expect(told('Nurse: Listening is no skill', job)).to.equal('Nurse: Listening is no skill');

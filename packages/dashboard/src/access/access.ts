@@ -45,14 +45,26 @@ const FORBIDDEN = {
   message: 'Only an operator may do this. You are signed in as a viewer.',
 };
 
-/** Answers 403 to whoever is no operator: for pages that only they may see. */
-export const operatorOnly: RequestHandler = (request, response, next) => {
-  if (isOperator(request)) next();
-  else refuse(request, response, FORBIDDEN, accessOf(request).basePath);
-};
+/**
+ * Answers 403 to whoever is no operator: for pages that only they may see.
+ * @param message why, where it isn't plain
+ */
+export function operatorsOnly(message: string = FORBIDDEN.message): RequestHandler {
+  return (request, response, next) => {
+    if (isOperator(request)) next();
+    else refuse(request, response, { ...FORBIDDEN, message }, accessOf(request).basePath);
+  };
+}
+
+/** Looks something up, by a method that keeps what is looked for out of addresses and logs. */
+const LOOKS_UP = { method: 'POST', path: '/items' };
+
+function isLookup({ method, path }: Request): boolean {
+  return method === LOOKS_UP.method && path === LOOKS_UP.path;
+}
 
 /** Every change behind the login, whichever route it is for: a route that forgot to ask is closed too. */
 export const writesByOperatorsOnly: RequestHandler = (request, response, next) => {
-  if (!isWrite(request) || isOperator(request)) next();
+  if (!isWrite(request) || isLookup(request) || isOperator(request)) next();
   else refuse(request, response, FORBIDDEN, accessOf(request).basePath);
 };

@@ -136,9 +136,15 @@ function retryDeed(desk: Desk, shelf: RunShelf, runId: string, request: Request)
       detail: selectionWords(filter),
       async carryOut() {
         if (!(await desk.ledger.read(runId))) return undefined;
-        const { retried, gone } = await desk.letters.retryAll({ ...filter, runId });
+        const started = await desk.bulks.start(runId, 'retry', (bulk) =>
+          desk.letters.retryAll({ ...filter, runId }, bulk),
+        );
         shelf.forget(runId);
-        return { path: `/runs/${runId}`, told: 'retried', counts: [retried, gone] };
+        const path = `/runs/${runId}`;
+        if (started.state === 'busy') return { path, told: 'busy' };
+        if (started.state === 'under_way') return { path, told: 'retrying' };
+        const { retried, gone } = started.result;
+        return { path, told: 'retried', counts: [retried, gone] };
       },
     }
   );
@@ -154,9 +160,14 @@ function dropDeed(desk: Desk, shelf: RunShelf, runId: string, request: Request):
       detail: `${selectionWords(filter)}: ${reason}`,
       async carryOut() {
         if (!(await desk.ledger.read(runId))) return undefined;
-        const dropped = await desk.letters.dropAll({ ...filter, runId }, reason);
+        const started = await desk.bulks.start(runId, 'drop', (bulk) =>
+          desk.letters.dropAll({ ...filter, runId }, reason, bulk),
+        );
         shelf.forget(runId);
-        return { path: `/runs/${runId}`, told: 'dropped', counts: [dropped] };
+        const path = `/runs/${runId}`;
+        if (started.state === 'busy') return { path, told: 'busy' };
+        if (started.state === 'under_way') return { path, told: 'dropping' };
+        return { path, told: 'dropped', counts: [started.result] };
       },
     }
   );

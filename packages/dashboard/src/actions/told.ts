@@ -12,6 +12,9 @@ const TOLD = {
   had_ended: () => 'It had ended already.',
   retried: (retried: number, gone: number) =>
     `${counted(retried, 'item')} put back to be pushed${gone > 0 ? `; ${amount(gone)} on their way already or gone` : ''}.`,
+  retrying: () => 'They are being put back; the page follows.',
+  dropping: () => 'They are being dropped; the page follows.',
+  busy: () => 'Failures of this run are being put back or dropped already.',
   dropped: (dropped: number) => `${counted(dropped, 'item')} dropped.`,
 } as const;
 

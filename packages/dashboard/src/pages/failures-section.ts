@@ -1,10 +1,12 @@
 import type { DeadLetter, DeadLetterEvent } from '@hrflow-sync/core';
 import { jobIds } from '@hrflow-sync/core';
+import type { BulkProgress } from '../actions/bulk.js';
 import { ITEMS_SHOWN, type FailureGroup } from '../views/failures.js';
 import type { FailuresFrom, RunView } from '../views/run-view.js';
 import { amount, counted, redactText } from '../views/words.js';
 import { type Html, html } from './html.js';
-import { deedForm, deedMenu } from './parts/form.js';
+import { dropMenu } from './parts/drop-menu.js';
+import { deedForm } from './parts/form.js';
 import { moment } from './parts/time.js';
 import type { Site } from './site.js';
 
@@ -18,16 +20,25 @@ const DROPPED_SHOWN = 50;
 
 /** Dead letters by error code, and what can be done about them. */
 export function failuresSection(site: Site, view: RunView, from: FailuresFrom | undefined): Html {
-  const { record, failures, runId } = view;
+  const { record, failures, runId, bulk } = view;
   const { groups, dropped } = failures;
   if (!record || (groups.length === 0 && dropped.length === 0)) return html``;
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return html`<div class="heading">
       <h2>${total === 0 ? 'No failure left' : counted(total, 'failure')}</h2>
-      ${total > 0 && site.visitor.mayAct ? allDeeds(site, runId, total) : undefined}
+      ${total > 0 && site.visitor.mayAct && !bulk ? allDeeds(site, runId, total) : undefined}
     </div>
+    ${bulk ? bulkLine(bulk) : undefined}
     ${groups.map((group, index) => groupCard(site, runId, group, index, from))}
     ${dropped.length === 0 ? undefined : droppedList(view)}`;
+}
+
+function bulkLine({ action, done, total }: BulkProgress): Html {
+  const what = action === 'retry' ? 'Being put back' : 'Being dropped';
+  return html`<p class="soft">
+    ${what}${total > 0 ? `: ${amount(done)} of ${counted(total, 'item')}` : ''}. This page follows; you may
+    leave it.
+  </p>`;
 }
 
 function allDeeds(site: Site, runId: string, total: number): Html {
@@ -91,7 +102,9 @@ function groupCard(site: Site, runId: string, group: FailureGroup, index: number
 function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
   const { ordinal, reference, message, attempts, at } = letter;
   const name = reference ?? `item ${ordinal}`;
-  const search = `${site.basePath}/items?reference=${encodeURIComponent(reference ?? '')}`;
+  const path = site.visitor.mayAct
+    ? `/runs/${runId}/items/${ordinal}`
+    : reference !== null && `/items?reference=${encodeURIComponent(reference)}`;
   const retry = deedForm(site, {
     id: `retry-${ordinal}`,
     path: `/runs/${runId}/retry`,
@@ -106,7 +119,7 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
     fields: { ordinal },
   });
   return html`<tr>
-    <th scope="row">${reference === null ? name : html`<a href="${search}">${reference}</a>`}</th>
+    <th scope="row">${path ? html`<a href="${site.basePath}${path}">${name}</a>` : name}</th>
     <td class="error">${redactText(message)}</td>
     <td class="number" data-unit="${attempts === 1 ? 'attempt' : 'attempts'}">${amount(attempts)}</td>
     <td class="when">${moment(at)}</td>
@@ -119,30 +132,6 @@ function itemRow(site: Site, runId: string, letter: DeadLetter): Html {
       </div>
     </td>
   </tr>`;
-}
-
-function dropMenu(
-  site: Site,
-  runId: string,
-  {
-    id,
-    label,
-    what,
-    fields,
-  }: { id: string; label: string; what: string; fields: Record<string, string | number> },
-): Html {
-  return deedMenu(site, {
-    id,
-    path: `/runs/${runId}/drop`,
-    label,
-    spoken: `Drop ${what}`,
-    icon: 'trash',
-    look: 'danger',
-    fields,
-    explanation: `Ends ${what} without anything being written, and deletes the data. It can’t be taken back.`,
-    reason: { label: 'Reason', placeholder: 'kept with the run' },
-    confirm: `Drop ${what}`,
-  });
 }
 
 function more(
@@ -167,10 +156,10 @@ function more(
   return html`<p class="more soft">${amount(items.length)} of ${amount(count)} ${first} ${next}</p>`;
 }
 
-function droppedList({ failures: { dropped } }: RunView): Html {
+function droppedList({ record, failures: { dropped } }: RunView): Html {
   const shown = dropped.slice(-DROPPED_SHOWN).toReversed();
   return html`<details class="card dropped">
-    <summary>${counted(dropped.length, 'item was', 'items were')} dropped</summary>
+    <summary>${counted(record?.dropped ?? dropped.length, 'item was', 'items were')} dropped</summary>
     <ul>
       ${shown.map(
         ({ reference, ordinal, code, reason }) =>

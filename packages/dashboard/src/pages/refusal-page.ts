@@ -7,6 +7,7 @@ export function refusalPage(message: string, basePath: string): string {
     title: 'hrflow-sync',
     basePath,
     body: html`<main class="login">
+      <h1>Refused</h1>
       <p class="problem" role="alert">${message}</p>
       <a href="${basePath}/">To the overview</a>
     </main>`,

@@ -28,6 +28,7 @@ export interface Funnel {
   /** Lost from read to kept. */
   readonly discarded: number;
   readonly dropped: number;
+  readonly expired: number;
   readonly logicsFailed: number;
   readonly formatFailed: number;
   /** Lost from kept to pushed. */
@@ -37,13 +38,14 @@ export interface Funnel {
   readonly left: number;
 }
 
-export function funnelOf({ events, dropped }: RunRecord): Funnel {
+export function funnelOf({ events, dropped, expired }: RunRecord): Funnel {
   const read = events.read_success;
-  const discarded = Math.max(0, events.logics_discard - dropped);
+  const discarded = Math.max(0, events.logics_discard - dropped - expired);
   const logicsFailed = events.logics_failure;
   const formatFailed = events.format_failure;
-  const kept = Math.max(0, read - discarded - dropped - logicsFailed - formatFailed);
+  const kept = Math.max(0, read - discarded - dropped - expired - logicsFailed - formatFailed);
   const { write_success: pushed, unchanged, write_failure: writeFailed } = events;
   const left = Math.max(0, kept - pushed - unchanged - writeFailed);
-  return { read, kept, pushed, discarded, dropped, logicsFailed, formatFailed, unchanged, writeFailed, left };
+  const lost = { discarded, dropped, expired, logicsFailed, formatFailed, unchanged, writeFailed };
+  return { read, kept, pushed, ...lost, left };
 }

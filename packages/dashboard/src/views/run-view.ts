@@ -1,4 +1,5 @@
 import type { Pause, RunPace, RunRecord, WaitingJobs } from '@hrflow-sync/core';
+import type { BulkProgress } from '../actions/bulk.js';
 import type { Desk } from '../desk.js';
 import { failuresOf, type Failures } from './failures.js';
 import type { Rates } from './rates.js';
@@ -15,6 +16,8 @@ export interface RunView {
   readonly pace: RunPace | undefined;
   readonly perSecond: number;
   readonly failures: Failures;
+  /** What is being done to many of them. */
+  readonly bulk: BulkProgress | undefined;
   readonly pause: Pause | undefined;
   readonly waits: WaitingJobs;
   readonly nowMs: number;
@@ -41,20 +44,21 @@ export class RunReader {
 
   /** `undefined` when there is no such run. */
   async read(nowMs: number = Date.now()): Promise<RunView | undefined> {
-    const { ledger, pauses, waits, queues } = this.desk;
+    const { ledger, pauses, waits, queues, bulks } = this.desk;
     const { runId } = this;
     const record = await ledger.read(runId);
     const job = record ? undefined : await queues.runs.getJob(runId);
     const workflowId = record?.workflowId ?? job?.name;
     if (workflowId === undefined) return undefined;
-    const [pace, pause, waiting, failures] = await Promise.all([
+    const [pace, pause, waiting, failures, bulk] = await Promise.all([
       ledger.pace(runId),
       pauses.find(workflowId),
       waits.of(runId),
       record ? this.readFailures(record, nowMs) : NONE,
+      bulks.progress(runId),
     ]);
     const perSecond = record ? this.rates.of(record, nowMs) : 0;
-    return { runId, workflowId, record, pace, perSecond, failures, pause, waits: waiting, nowMs };
+    return { runId, workflowId, record, pace, perSecond, failures, bulk, pause, waits: waiting, nowMs };
   }
 
   /** Going through them costs as much as there are: it is done when their number has changed. */

@@ -87,7 +87,7 @@ export const reasonWords = (reason: Reason): string => REASONS[reason] ?? reason
 export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
   read_success: 'Items read from the origin',
   read_failure: 'Reads that were given up',
-  logics_discard: 'Discarded by a logic, or dropped by a person',
+  logics_discard: 'Discarded by a logic, dropped by a person, or expired',
   logics_failure: 'A logic threw',
   format_failure: 'The format threw',
   write_success: 'Written to the target',

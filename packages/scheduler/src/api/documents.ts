@@ -54,6 +54,7 @@ export const Run = z
     pages: count,
     outstanding: count.describe('Items handed over that have not ended yet.'),
     dropped: count.describe('Dead letters an operator dropped; they count as discarded.'),
+    expired: count.describe('Dead letters nobody retried or dropped in time; they count as discarded.'),
     last_errors: z.record(z.string(), z.string()).describe('The last message of each kind of failure.'),
   })
   .meta({ id: 'Run' });
@@ -148,8 +149,10 @@ export const Receipt = z
     dead_letters: count,
     dropped: count.describe('What was kept of items that an operator had dropped.'),
     fingerprints: count,
+    notes: count.describe('Notes of which runs had to do with it.'),
     copies: count.describe('Items kept for callbacks and previews.'),
-    events: count.describe('Events that could not be parsed.'),
+    events: count.describe('Events that could not be parsed, or were not yet.'),
+    given: count.describe('Records handed in by somebody, and parameters that name the item.'),
     in_flight: count.describe('Items that are being pushed at this moment: erase again when they are done.'),
   })
   .meta({ id: 'Receipt' });

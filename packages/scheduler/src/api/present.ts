@@ -9,7 +9,7 @@ import type { Pause, Run, Schedule, Workflow } from './documents.js';
 
 /** A run as the API shows it. */
 export function runDocument(record: RunRecord): z.output<typeof Run> {
-  const { trigger, dryRun, cancelled, dropped, pages, outstanding, lastErrors } = record;
+  const { trigger, dryRun, cancelled, dropped, expired, pages, outstanding, lastErrors } = record;
   return {
     ...toRunResult(record),
     status: statusOf(record),
@@ -18,6 +18,7 @@ export function runDocument(record: RunRecord): z.output<typeof Run> {
     dry_run: dryRun,
     cancelled,
     dropped,
+    expired,
     pages,
     outstanding,
     last_errors: { ...lastErrors },

@@ -104,8 +104,9 @@ async function readPage(
 ): Promise<Page<unknown>> {
   if (pull.given) {
     const { runId, workflowId } = pull;
-    const items = pull.given.records.map((record, ordinal): unknown =>
-      JSON.parse(dataKeys.open(record, placeOf.given({ runId, workflowId, ordinal }))),
+    const items = pull.given.records.flatMap((record, ordinal): unknown[] =>
+      // Erased ones leave their place, which is part of what the others were sealed for.
+      record === '' ? [] : [JSON.parse(dataKeys.open(record, placeOf.given({ runId, workflowId, ordinal })))],
     );
     return { items, next: null };
   }

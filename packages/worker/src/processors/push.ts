@@ -3,6 +3,7 @@ import {
   placeOf,
   QUEUES,
   removePersonalData,
+  retentionOf,
   type Counted,
   type DeadLetter,
   type EventName,
@@ -15,11 +16,14 @@ import type { Job } from 'bullmq';
 import { carryOut } from '../attempt.js';
 import { count, type Engine } from '../engine.js';
 import { withoutFiles } from '../items/files.js';
+import { indexItem } from '../items/index-item.js';
 import { formatted, withoutKnown } from '../items/page.js';
 import { PreparationError, prepareItem, type KeptItem } from '../items/prepare.js';
 import { payloadOf } from '../payload.js';
 import { giveUp, putBack, recoveryFor } from '../recovery.js';
 import type { WorkflowRuntime } from '../runtime.js';
+import { LatestExchanges } from '../trail/latest-exchanges.js';
+import { leaveTrail } from '../trail/leave-trail.js';
 
 /** How often an item of a paused workflow looks whether it may go on. Rarely: thousands may wait. */
 const PAUSED_POLL_MS = 10_000;
@@ -32,6 +36,13 @@ const EVENT_OF: Readonly<Record<Settlement, EventName | undefined>> = {
   dropped: 'logics_discard',
   previewed: undefined,
 };
+
+/** What is known of an attempt at an item besides its job. */
+interface Underway {
+  readonly exchanges: LatestExchanges;
+  /** The formatted item, as JSON, once there is one. */
+  prepared: string | undefined;
+}
 
 /** Writes one item to the target. Runs at least once; counts once. */
 export function pushProcessor(engine: Engine) {
@@ -53,11 +64,13 @@ async function pushItem(
   push: PushJob,
   token: string | undefined,
 ): Promise<void> {
+  const underway: Underway = { exchanges: new LatestExchanges(), prepared: undefined };
   try {
-    const settlement = await writeItem(engine, job.id ?? '', push);
+    const settlement = await writeItem(engine, job.id ?? '', push, underway);
     engine.reached('push.written');
     const counted = await engine.ledger.settle(push.runId, push.ordinal, settlement);
     engine.reached('push.settled');
+    if (settlement !== 'previewed') await indexItem(engine, push, settlement, underway.prepared);
     const event = EVENT_OF[settlement];
     if (counted.first && event) count(engine, context, event);
     const { reference, ordinal } = push;
@@ -65,7 +78,7 @@ async function pushItem(
     engine.events.emit('item.settled', { ...context, reference, ordinal, attempt, outcome: settlement });
     await correctResult(engine, context, counted);
   } catch (error) {
-    await recover(engine, context, job, push, error as Error, token);
+    await recover(engine, context, job, push, error as Error, token, underway);
   }
 }
 
@@ -104,11 +117,17 @@ async function waitForResume(
   throw giveUp(error, error.code);
 }
 
-async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<Settlement> {
-  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides);
+async function writeItem(
+  engine: Engine,
+  jobId: string,
+  push: PushJob,
+  underway: Underway,
+): Promise<Settlement> {
+  const runtime = engine.runtimes.openFor(jobId, push.workflowId, 'item', push.overrides, underway.exchanges);
   const kept = { ...push, item: engine.dataKeys.open(push.item, placeOf.push(push)) };
   const ready = push.stage === 'formatted' ? kept : await prepareLate(engine, runtime, kept);
   if (typeof ready === 'string') return ready;
+  underway.prepared = ready.item;
   if (push.dryRun) {
     await engine.items.preview(push, ready);
     return 'previewed';
@@ -125,7 +144,8 @@ async function writeItem(engine: Engine, jobId: string, push: PushJob): Promise<
 async function remember(engine: Engine, workflowId: string, item: KeptItem): Promise<void> {
   const { reference, fingerprint } = item;
   if (reference === null || fingerprint === null) return;
-  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint });
+  const { fingerprintDays } = retentionOf(engine.runtimes.lastKnown(workflowId)?.retention);
+  await engine.fingerprints.remember(workflowId, { reference, digest: fingerprint }, fingerprintDays);
 }
 
 /**
@@ -187,6 +207,7 @@ function recover(
   push: PushJob,
   error: Error,
   token: string | undefined,
+  underway: Underway,
 ): Promise<never> {
   hidePersonalData(engine, push, error);
   const recovery =
@@ -198,7 +219,12 @@ function recover(
     job,
     token,
     reference: push.reference,
-    givenUp: (failure, code) => bury(engine, context, job, push, failure, code),
+    failed: (failure, code, delayMs) =>
+      leaveTrail(engine, push, underway.exchanges, { failure, code, delayMs, attempt: job.attemptsMade + 1 }),
+    async givenUp(failure, code) {
+      await bury(engine, context, job, push, failure, code);
+      await indexItem(engine, push, 'failed', underway.prepared);
+    },
     async paused(failure, code) {
       await pauseWorkflow(engine, context, failure, code);
       return putBack(job, token, PAUSED_POLL_MS);

@@ -2,6 +2,7 @@ import {
   jobIds,
   NO_PAGES,
   QUEUES,
+  retentionOf,
   UnrunnableWorkflowError,
   type PullJob,
   type Reason,
@@ -40,7 +41,11 @@ export function runProcessor(engine: Engine) {
     if (!record.opened) {
       if (await engine.pauses.find(run.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
       const refusal = await check(engine, run, job, token);
-      if (refusal) return refuse(engine, runId, run, refusal);
+      if (refusal) {
+        // Nobody reads them any more.
+        await forgetGiven(job);
+        return refuse(engine, runId, run, refusal);
+      }
       await open(engine, run, job, token);
     }
     await forgetGiven(job);
@@ -226,7 +231,11 @@ async function removePulls(engine: Engine, record: RunRecord): Promise<void> {
 }
 
 async function finish(engine: Engine, runId: string, workflowId: string): Promise<RunResult> {
-  const result = await engine.ledger.finish(runId, new Date());
+  const { runDays } = retentionOf(
+    engine.runtimes.lastKnown(workflowId)?.retention,
+    engine.config.RUN_RETENTION_DAYS,
+  );
+  const result = await engine.ledger.finish(runId, new Date(), runDays);
   engine.reached('run.finished');
   const durationMs = Date.parse(result.finished_at) - Date.parse(result.started_at);
   engine.events.emit('run.finished', { ...engine.runtimes.context(workflowId, runId), result, durationMs });

@@ -34,7 +34,7 @@ export const updateJobs: Writer<HrflowCredentials, typeof HrflowUpdateJobsParame
     const reference = referenceOf(item, 'job');
     const shelf = boardShelf(board_key);
     const stored = await fetchItem(client, shelf, reference);
-    await replaceItem(client, shelf, reference, mergeItem(stored, item));
+    await replaceItem(client, shelf, stored, { ...mergeItem(stored, item), reference });
     return 'written';
   },
 };

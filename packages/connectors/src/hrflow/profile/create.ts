@@ -92,7 +92,7 @@ async function write(
   stamp: (profile: JsonObject) => JsonObject,
 ): Promise<void> {
   const reference = referenceOf(item, 'profile');
-  if (current) await replaceItem(client, shelf, reference, stamp(mergeItem(current, item)));
+  if (current) await replaceItem(client, shelf, current, { ...stamp(mergeItem(current, item)), reference });
   else await createItem(client, shelf, { ...stamp(newProfile(item)), reference });
 }
 

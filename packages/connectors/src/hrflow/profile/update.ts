@@ -62,7 +62,7 @@ async function push(
   const target = { sourceKey: source_key, reference, stored };
   const outcome = await bringResume(client, target, withResume ? item.resume : undefined);
   const current = outcome.kind === 'parsed' ? afterParsing(stored, outcome.profile) : stored;
-  await replaceItem(client, shelf, reference, mergeItem(current, item, only_edit_fields));
+  await replaceItem(client, shelf, stored, { ...mergeItem(current, item, only_edit_fields), reference });
   if (outcome.kind === 'failed') throw withoutResume(outcome.error, 'updated');
   return 'written';
 }

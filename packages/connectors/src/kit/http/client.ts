@@ -1,4 +1,4 @@
-import type { ProviderApi, RequestLimiter } from '../api.js';
+import type { ExchangeRecorder, ProviderApi, RequestLimiter } from '../api.js';
 
 /** A request below the API's versioned base. */
 export interface HttpRequest {
@@ -10,6 +10,8 @@ export interface HttpRequest {
   /** Besides those that authenticate. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** What the API was found to hold, and `json` is to take the place of. Not sent: for whoever takes note. */
+  readonly replaces?: unknown;
   /** Sent as multipart, or url-encoded. */
   readonly form?: FormData | URLSearchParams;
   /**
@@ -60,10 +62,12 @@ export interface AccountClient extends HttpClient {
   /**
    * The same client for a piece of work that has a limiter of its own. Costs next to nothing.
    * @param limiterOf its limiters at other APIs of the system
+   * @param recorder told of its exchanges, but for those that get a token
    */
   limitedBy(
-    limiter: RequestLimiter,
+    limiter: RequestLimiter | undefined,
     limiterOf?: (api: ProviderApi<never>) => RequestLimiter | undefined,
+    recorder?: ExchangeRecorder,
   ): HttpClient;
 }
 

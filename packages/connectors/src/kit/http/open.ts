@@ -4,6 +4,7 @@ import {
   apiFor,
   type AccessToken,
   type Authentication,
+  type ExchangeRecorder,
   type Host,
   type HttpFailure,
   type ProviderApi,
@@ -60,6 +61,12 @@ interface Sending extends HttpRequest {
   readonly maxBytes?: number;
 }
 
+/** What a piece of work has of its own. */
+interface Piece {
+  readonly limiter?: RequestLimiter | undefined;
+  readonly recorder?: ExchangeRecorder | undefined;
+}
+
 /** What becomes of an answer that came. */
 type Judge<Result> = (request: Sending, answer: Answer) => Result;
 
@@ -106,11 +113,11 @@ class OpenClient implements AccountClient {
   }
 
   async send<Body = unknown>(request: HttpRequest): Promise<HttpResponse<Body>> {
-    return (await this.sendUnder(this.#host.limiter, request, this.judge)) as HttpResponse<Body>;
+    return (await this.sendFor(this.#host, request, this.judge)) as HttpResponse<Body>;
   }
 
   fetchFile(request: Pick<HttpRequest, 'path' | 'query'>, limits: DownloadLimits): Promise<Download> {
-    return this.fetchFileUnder(this.#host.limiter, request, limits);
+    return this.fetchFileFor(this.#host, request, limits);
   }
 
   over<Credentials>(api: ProviderApi<Credentials>): AccountClient {
@@ -125,20 +132,22 @@ class OpenClient implements AccountClient {
   }
 
   limitedBy(
-    limiter: RequestLimiter,
+    limiter: RequestLimiter | undefined,
     limiterOf: (api: ProviderApi<never>) => RequestLimiter | undefined = () => undefined,
+    recorder?: ExchangeRecorder,
   ): HttpClient {
+    const piece: Piece = { limiter: limiter ?? this.#host.limiter, recorder };
     return {
       version: this.version,
       settings: this.settings,
       send: async <Body>(request: HttpRequest) =>
-        (await this.sendUnder(limiter, request, this.judge)) as HttpResponse<Body>,
+        (await this.sendFor(piece, request, this.judge)) as HttpResponse<Body>,
       download: (url, limits) => this.download(url, limits),
-      fetchFile: (request, limits) => this.fetchFileUnder(limiter, request, limits),
+      fetchFile: (request, limits) => this.fetchFileFor(piece, request, limits),
       over: (api) => {
         const other = this.over(api);
         const its = limiterOf(api);
-        return its ? other.limitedBy(its) : other;
+        return its || recorder ? other.limitedBy(its, undefined, recorder) : other;
       },
       now: () => this.now(),
       sleep: (ms) => this.sleep(ms),
@@ -162,29 +171,25 @@ class OpenClient implements AccountClient {
     }
   }
 
-  private async fetchFileUnder(
-    limiter: RequestLimiter | undefined,
+  private async fetchFileFor(
+    piece: Piece,
     { path, query }: Pick<HttpRequest, 'path' | 'query'>,
     limits: DownloadLimits,
   ): Promise<Download> {
     const request: Sending = { ...limits, method: 'GET', path, ...(query === undefined ? {} : { query }) };
-    const file = await this.sendUnder(limiter, request, this.judgeFile);
+    const file = await this.sendFor(piece, request, this.judgeFile);
     return 'bytes' in file ? file : this.download(file.location, limits);
   }
 
   /** A token that is refused is replaced once: it may have run out, or somebody else's may have ended it. */
-  private async sendUnder<Result>(
-    limiter: RequestLimiter | undefined,
-    request: Sending,
-    judge: Judge<Result>,
-  ): Promise<Result> {
+  private async sendFor<Result>(piece: Piece, request: Sending, judge: Judge<Result>): Promise<Result> {
     const exchange = this.api.token;
-    if (!exchange) return this.sendAs(undefined, limiter, request, judge);
+    if (!exchange) return this.sendAs(undefined, piece, request, judge);
     const issue = (): Promise<AccessToken> => exchange.issue(this.over(exchange.api), this.#credentials);
     const token = await this.#tokens.current(issue);
     const withToken = (value: string): Promise<Result> => {
       this.#secrets.addToken(value);
-      return this.sendAs(exchange.authenticate(value), limiter, request, judge);
+      return this.sendAs(exchange.authenticate(value), piece, request, judge);
     };
     try {
       return await withToken(token);
@@ -196,13 +201,13 @@ class OpenClient implements AccountClient {
 
   private async sendAs<Result>(
     more: Authentication | undefined,
-    limiter: RequestLimiter | undefined,
+    { limiter, recorder }: Piece,
     request: Sending,
     judge: Judge<Result>,
   ): Promise<Result> {
-    if (!limiter) return judge(request, await this.exchange(request, more));
+    if (!limiter) return judge(request, await this.exchange(request, more, recorder));
     await limiter.acquire(this.api.rateLimit, this.#host.signal);
-    return this.judgeLimited(judge, request, await this.exchange(request, more), limiter);
+    return this.judgeLimited(judge, request, await this.exchange(request, more, recorder), limiter);
   }
 
   /** Judges an answer and passes on what it says about the account's limit. */
@@ -223,11 +228,16 @@ class OpenClient implements AccountClient {
     }
   }
 
-  private async exchange(request: Sending, more: Authentication | undefined): Promise<Answer> {
+  private async exchange(
+    request: Sending,
+    more: Authentication | undefined,
+    recorder: ExchangeRecorder | undefined,
+  ): Promise<Answer> {
     const { json, query } = this.signed(request, more);
     const data = await this.#envelope.pack(request, json, more?.headers);
     const started = performance.now();
     let outcome: number | string = 'UNKNOWN';
+    let answer: Answer | undefined;
     try {
       const response = await this.axios.request<Buffer, AxiosResponse<Buffer>, Outgoing>({
         url: this.base.path + request.path + queryString(request.query, query),
@@ -236,7 +246,7 @@ class OpenClient implements AccountClient {
         maxContentLength: request.maxBytes ?? this.api.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
         data,
       });
-      const answer = response.request as Answer;
+      answer = response.request as Answer;
       outcome = answer.status;
       return answer;
     } catch (error) {
@@ -244,12 +254,9 @@ class OpenClient implements AccountClient {
       throw errorForNetwork(this.api, error, this.#secrets.removeFrom(`${request.method} ${request.path}`));
     } finally {
       const { provider } = this.api;
-      this.#host.onExchange?.({
-        provider,
-        method: request.method,
-        outcome,
-        durationMs: performance.now() - started,
-      });
+      const told = { provider, method: request.method, outcome, durationMs: performance.now() - started };
+      this.#host.onExchange?.(told);
+      recorder?.record({ ...told, request, answer });
     }
   }
 

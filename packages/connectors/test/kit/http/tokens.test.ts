@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
-import { closeConnections, openClient, type Host, type ProviderApi } from '../../../src/index.js';
+import {
+  closeConnections,
+  openClient,
+  type Host,
+  type ProviderApi,
+  type WholeExchange,
+} from '../../../src/index.js';
 import { failureOf } from '../../support/errors.js';
 import { cleanUp, serve, type Reply, type TestServer } from '../../support/server.js';
 
@@ -81,6 +87,14 @@ describe('an API that takes a token', () => {
     expect(door?.headers.authorization).to.match(/^Basic /);
   });
 
+  it('tells a recorder nothing of how a token was had', async () => {
+    const told: string[] = [];
+    const recorder = { record: ({ provider }: WholeExchange) => void told.push(provider) };
+    await open().limitedBy(undefined, undefined, recorder).send({ method: 'GET', path: 'things' });
+    expect(server.received.map(({ path }) => path)).to.deep.equal(['/token', '/v3/things']);
+    expect(told).to.deep.equal(['acme']);
+  });
+
   it('gets a new one when it refuses the old one, and the request is sent again', async () => {
     const client = open();
     await client.send(things);
@@ -159,6 +173,24 @@ describe('a system of several APIs', () => {
     await job.send({ method: 'GET', path: 'things' });
     await job.over(files).send({ method: 'GET', path: 'file' });
     expect(asked).to.deep.equal(['job', 'job at acme_files']);
+  });
+
+  it('tells a job’s recorder what was said at each of them, and no credential', async () => {
+    const told: WholeExchange[] = [];
+    const keyed = { ...plain, authenticate: ({ secret }: Credentials) => ({ json: { apikey: secret } }) };
+    const recorder = { record: (exchange: WholeExchange) => void told.push(exchange) };
+    const job = open(keyed).limitedBy(undefined, undefined, recorder);
+    server.answer = ({ path }) => (path === '/file' ? { status: 404, json: {} } : { json: { ok: true } });
+    await job.send({ method: 'POST', path: 'things', json: { name: 'Ada' }, replaces: { name: 'A.' } });
+    await failureOf(job.over(files).send({ method: 'GET', path: 'file' }));
+    expect(told.map(({ provider, outcome }) => `${provider} ${outcome}`)).to.deep.equal([
+      'acme 200',
+      'acme_files 404',
+    ]);
+    expect(told[0]?.request).to.deep.include({ json: { name: 'Ada' }, replaces: { name: 'A.' } });
+    expect(told[0]?.answer?.bytes.toString()).to.equal('{"ok":true}');
+    expect(server.received[0]?.text).to.contain(CREDENTIALS.secret).and.not.to.contain('A.');
+    expect(JSON.stringify(told)).not.to.contain(CREDENTIALS.secret);
   });
 
   it('takes the API that the credentials are for', async () => {

@@ -54,10 +54,17 @@ function measureItems({ events, registers, workflows, workflowLabel }: Measured)
     labelNames: ['workflow'],
     registers,
   });
+  const expired = new Counter({
+    name: 'hrflow_sync_dead_letters_expired_total',
+    help: 'Dead letters that nobody retried or dropped in time.',
+    labelNames: ['workflow'],
+    registers,
+  });
   for (const { id, action } of workflows.values()) {
     const labels = { workflow: id, connector: action.connector.subtype, action: action.name };
     for (const event of EVENT_NAMES) items.inc({ ...labels, event }, 0);
     letters.inc({ workflow: id }, 0);
+    expired.inc({ workflow: id }, 0);
   }
   const place = ({ workflow, connector, action }: RunContext) =>
     workflows.has(workflow)
@@ -67,6 +74,9 @@ function measureItems({ events, registers, workflows, workflowLabel }: Measured)
     items.inc({ ...place(context), event }, count),
   );
   events.on('deadLetter.added', ({ workflow }) => letters.inc({ workflow: workflowLabel(workflow) }));
+  events.on('deadLetters.expired', ({ workflow, count }) =>
+    expired.inc({ workflow: workflowLabel(workflow) }, count),
+  );
 }
 
 function measureJobs({ events, registers }: Measured): void {
@@ -124,7 +134,14 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
     labelNames: ['workflow', 'outcome'],
     registers,
   });
-  for (const { id, schedule, webhook } of workflows.values()) {
+  const notices = new Counter({
+    name: 'hrflow_sync_notices_total',
+    help: 'Messages to the webhooks of workflows by what became of them.',
+    labelNames: ['workflow', 'outcome'],
+    registers,
+  });
+  for (const { id, schedule, webhook, notify } of workflows.values()) {
+    for (const outcome of notify ? ['sent', 'failed'] : []) notices.inc({ workflow: id, outcome }, 0);
     for (const reason of schedule ? ['running', 'paused'] : []) ticks.inc({ workflow: id, reason }, 0);
     if (schedule) missed.inc({ workflow: id }, 0);
     const outcomes = webhook ? ['run', 'ignored', 'superseded'] : [];
@@ -135,6 +152,12 @@ function measureTriggers({ events, registers, workflows, workflowLabel }: Measur
   );
   events.on('ticks.missed', ({ workflow, count }) =>
     missed.inc({ workflow: workflowLabel(workflow) }, count),
+  );
+  events.on('notice.sent', ({ workflow }) =>
+    notices.inc({ workflow: workflowLabel(workflow), outcome: 'sent' }),
+  );
+  events.on('notice.failed', ({ workflow }) =>
+    notices.inc({ workflow: workflowLabel(workflow), outcome: 'failed' }),
   );
   events.on('event.handled', ({ workflow, outcome }) =>
     caught.inc({ workflow: workflowLabel(workflow), outcome }),

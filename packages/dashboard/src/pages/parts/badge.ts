@@ -17,6 +17,6 @@ export function stateBadge(state: RunState | 'skipped'): Html {
   return html`<span class="badge ${state}">${icon(ICONS[state])}${STATE_WORDS[state]}</span>`;
 }
 
-export function chip(text: string, look: 'plain' | 'warn' | 'bad' = 'plain'): Html {
+export function chip(text: string, look: 'plain' | 'good' | 'warn' | 'bad' = 'plain'): Html {
   return html`<span class="chip ${look}">${text}</span>`;
 }

@@ -33,6 +33,7 @@ export function funnelFigure(funnel: Funnel, isDryRun: boolean): Html {
       ${losses('Between read and kept', [
         ['discarded by a logic', funnel.discarded, 'plain'],
         ['dropped by a person', funnel.dropped, 'plain'],
+        ['expired', funnel.expired, 'plain'],
         ['failed in a logic', funnel.logicsFailed, 'bad'],
         ['failed in the format', funnel.formatFailed, 'bad'],
       ])}

@@ -12,13 +12,13 @@ interface Share {
 /** How much of what was read has come to an end. Widths are attributes: the page's policy allows no style in it. */
 export function progressBar(record: RunRecord): Html {
   const funnel = funnelOf(record);
-  const { read, pushed, unchanged, discarded, dropped, left } = funnel;
+  const { read, pushed, unchanged, discarded, dropped, expired, left } = funnel;
   const failed = funnel.logicsFailed + funnel.formatFailed + funnel.writeFailed;
   const text = `${amount(read - left)} of ${amount(read)} items read so far have ended`;
   const shares = [
     { look: 'pushed', count: pushed },
     { look: 'unchanged', count: unchanged },
-    { look: 'discarded', count: discarded + dropped },
+    { look: 'discarded', count: discarded + dropped + expired },
     { look: 'failed', count: failed },
   ];
   return html`<svg
