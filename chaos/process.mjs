@@ -32,7 +32,7 @@ function onMilestone(milestone) {
 }
 
 const folder = await WorkflowFolder.open(order.workflowsDir);
-const common = { redisUrl: order.redisUrl, prefix: order.prefix, events };
+const common = { redis: order.redisUrl, prefix: order.prefix, events };
 
 async function startFollowing() {
   const scheduler = await startScheduler({ ...common, files: folder });

@@ -11,6 +11,11 @@ const port = (fallback: number) =>
 export const CliConfig = z.object({
   /** Without it a private Redis is started below DATA_DIR. */
   REDIS_URL: z.string().optional(),
+  /** Certificates in PEM, usually in the files that `REDIS_TLS_CA_FILE` and so on name. */
+  REDIS_TLS_CA: z.string().optional(),
+  REDIS_TLS_CERT: z.string().optional(),
+  REDIS_TLS_KEY: z.string().optional(),
+  REDIS_TLS_SERVERNAME: z.string().optional(),
   REDIS_PREFIX: z
     .string()
     .regex(/^\{[^{}:*?[\]\\\s]+\}$/, 'expected a name in braces, e.g. {hrflow-sync}')
@@ -46,10 +51,16 @@ export type CliConfig = z.output<typeof CliConfig>;
  * @throws UserError `redis_url_invalid`
  */
 export function knownSecrets(config: CliConfig, environment: NodeJS.ProcessEnv): KnownSecrets {
-  const { REDIS_URL, API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET } = config;
+  const { REDIS_URL, REDIS_TLS_KEY, API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET } = config;
   const redisPassword = REDIS_URL === undefined ? undefined : parseRedisUrl(REDIS_URL).password;
   const secrets = new KnownSecrets();
-  secrets.add([redisPassword, ...API_TOKENS, DASHBOARD_PASSWORD, DASHBOARD_OIDC_CLIENT_SECRET]);
+  secrets.add([
+    redisPassword,
+    REDIS_TLS_KEY,
+    ...API_TOKENS,
+    DASHBOARD_PASSWORD,
+    DASHBOARD_OIDC_CLIENT_SECRET,
+  ]);
   addEnvironmentSecrets(secrets, environment);
   return secrets;
 }

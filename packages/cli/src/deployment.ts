@@ -15,6 +15,7 @@ import {
   type LoadedWorkflows,
   type Logger,
   type LogLevel,
+  type RedisAccess,
 } from '@hrflow-sync/core';
 import type { Registry } from 'prom-client';
 import { CliConfig, knownSecrets } from './config.js';
@@ -27,7 +28,7 @@ export interface Deployment extends LoadedWorkflows {
   /** Where the workflows come from: they follow its files while it is watched. */
   readonly folder: WorkflowFolder;
   readonly environment: NodeJS.ProcessEnv;
-  readonly redisUrl: string;
+  readonly redis: RedisAccess;
   readonly prefix: string;
   readonly logger: Logger;
   readonly events: EngineEvents;
@@ -68,7 +69,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   addEnvironmentSecrets(secrets, environment, [...folder.workflows.values()]);
   for (const problem of folder.problems) logger.error(problem, describeProblem(problem));
   const redis = await openRedis(config, logger);
-  secrets.add([parseRedisUrl(redis.url).password]);
+  secrets.add([parseRedisUrl(redis.access.url).password]);
   const events = createEngineEvents(secrets);
   const registry = createRegistry();
   logEngineEvents(events, logger);
@@ -79,7 +80,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     problems: folder.problems,
     config,
     environment,
-    redisUrl: redis.url,
+    redis: redis.access,
     prefix: config.REDIS_PREFIX,
     logger,
     events,

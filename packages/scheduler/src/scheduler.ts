@@ -11,6 +11,7 @@ import {
   withDeadline,
   type EngineEvents,
   type LoadedWorkflows,
+  type RedisAccess,
   type TickJob,
 } from '@hrflow-sync/core';
 import { Worker as QueueWorker, type Job } from 'bullmq';
@@ -31,7 +32,8 @@ const STALLED_CHECK_MS = 1_000;
 const MAX_STALLED_COUNT = 1_000;
 
 export interface SchedulerOptions {
-  readonly redisUrl: string;
+  /** Where Redis is. */
+  readonly redis: string | RedisAccess;
   readonly prefix: string;
   /** Looked at each time schedules are looked after, so that they may change. */
   readonly files: LoadedWorkflows;
@@ -53,7 +55,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const { prefix, events, files } = options;
   const onError = (error: Error): void =>
     void events.emit('process.error', { component: 'scheduler', error });
-  const connection = connectRedis(options.redisUrl, {
+  const connection = connectRedis(options.redis, {
     role: 'worker',
     name: 'hrflow-sync:scheduler',
     onError,

@@ -27,6 +27,7 @@ import {
   type EngineEvents,
   type QueueName,
   type ReadinessCheck,
+  type RedisAccess,
   type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
@@ -73,7 +74,8 @@ const CLOSE_MS = 2_000;
 export const WORKER_STOP_MS = DRAIN_MS + HAND_BACK_MS + CLOSE_MS;
 
 export interface WorkerOptions {
-  readonly redisUrl: string;
+  /** Where Redis is. */
+  readonly redis: string | RedisAccess;
   readonly prefix: string;
   /** Looked at for each job, so that it may change. */
   readonly workflows: ReadonlyMap<string, Workflow>;
@@ -118,10 +120,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const onError = (error: Error): void =>
     void options.events.emit('process.error', { component: 'redis', error });
   const connect = (name: string): Redis =>
-    connectRedis(options.redisUrl, { role: 'worker', name: `hrflow-sync:${name}`, onError });
+    connectRedis(options.redis, { role: 'worker', name: `hrflow-sync:${name}`, onError });
   const shared = connect('worker');
   const connectOnce = (): Redis =>
-    connectRedisOnce(options.redisUrl, { role: 'worker', name: 'hrflow-sync:handover', onError });
+    connectRedisOnce(options.redis, { role: 'worker', name: 'hrflow-sync:handover', onError });
   const stopping = new AbortController();
   // Each request in flight listens to it.
   setMaxListeners(0, stopping.signal);

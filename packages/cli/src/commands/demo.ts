@@ -63,7 +63,8 @@ function demoEnvironment(
   // Its Redis is its own, and its dashboard has no login, whatever the product's is. A value is set once, or in a file.
   const others = Object.entries(environment).filter(([name]) => {
     const variable = name.replace(/_FILE$/, '');
-    return variable !== 'REDIS_URL' && !variable.startsWith('DASHBOARD_') && !(variable in own);
+    const isOfRedis = variable === 'REDIS_URL' || variable.startsWith('REDIS_TLS_');
+    return !isOfRedis && !variable.startsWith('DASHBOARD_') && !(variable in own);
   });
   return { ...Object.fromEntries(others), ...own };
 }
@@ -87,13 +88,13 @@ async function withRoles<Result>(
     {
       LOG_LEVEL: 'info',
       ...environment,
-      REDIS_URL: deployment.redisUrl,
+      REDIS_URL: deployment.redis.url,
       METRICS_PORT: String(metricsPort),
       HOST: '127.0.0.1',
     },
     join(dataDir, 'worker.log'),
   );
-  const connection = connectRedis(deployment.redisUrl, { role: 'worker', name: 'hrflow-sync:demo' });
+  const connection = connectRedis(deployment.redis, { role: 'worker', name: 'hrflow-sync:demo' });
   let serving: Serving | undefined;
   try {
     worker.start();

@@ -45,7 +45,7 @@ export async function runWorkflow(
   const workflow = findWorkflow(deployment, workflowId);
   const onError = (error: Error): void =>
     void deployment.events.emit('process.error', { component: 'cli', error });
-  const connection = connectRedis(deployment.redisUrl, { role: 'worker', name: 'hrflow-sync:cli', onError });
+  const connection = connectRedis(deployment.redis, { role: 'worker', name: 'hrflow-sync:cli', onError });
   const queues = openQueues(connection, prefix);
   const lookout = lookoutAt(connection, prefix, deployment.dataKeys);
   let worker: Worker | undefined;

@@ -52,7 +52,7 @@ function chosenApi(
 ): ProviderApi<never> {
   const { api } = workflow.action[side];
   try {
-    return apiFor(api, resolveSide(workflow, side, environment).credentials) as ProviderApi<never>;
+    return apiFor(api, resolveSide(workflow, side, environment).credentials.reveal()) as ProviderApi<never>;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return api;

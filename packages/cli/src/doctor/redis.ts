@@ -1,9 +1,11 @@
 import {
+  checkRedisPermissions,
   connectRedis,
   createLogger,
   examineRedisServer,
   inspectRedis,
   UserError,
+  type RedisAccess,
   type RedisFinding,
   type RedisServer,
 } from '@hrflow-sync/core';
@@ -21,10 +23,13 @@ export async function examineRedis(config: CliConfig): Promise<Finding[]> {
   const silent = createLogger({ level: 'silent', pretty: false });
   try {
     const redis = await reachRedis(config, silent);
-    const connection = connectRedis(redis.url, { role: 'worker', name: 'hrflow-sync:doctor' });
+    const permitted = await permissions(redis.access, config.REDIS_PREFIX);
+    const connection = connectRedis(redis.access, { role: 'worker', name: 'hrflow-sync:doctor' });
     try {
+      if (permitted.state === 'wrong') return [permitted];
       const server = await examineRedisServer(connection);
-      return settingsFindings(server, await inspectRedis(connection));
+      const settings = settingsFindings(server, await inspectRedis(connection));
+      return [...settings, permitted];
     } finally {
       connection.disconnect();
       await redis.stop();
@@ -32,6 +37,16 @@ export async function examineRedis(config: CliConfig): Promise<Finding[]> {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [wrong('redis', error)];
+  }
+}
+
+async function permissions(access: RedisAccess, prefix: string): Promise<Finding> {
+  try {
+    await checkRedisPermissions(access, prefix);
+    return ok('redis permissions', `all that is needed on ${prefix}:*`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return wrong('redis permissions', error);
   }
 }
 

@@ -41,7 +41,7 @@ export async function atDesk<Result>(
     secrets,
   });
   const redis = await openRedis(config, logger);
-  const connection = connectRedis(redis.url, {
+  const connection = connectRedis(redis.access, {
     role: 'worker',
     name: 'hrflow-sync:operator',
     onError: (error) => logger.error({ error: error.message }, 'redis'),

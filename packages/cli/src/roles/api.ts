@@ -5,7 +5,7 @@ import { VERSION } from '../version.js';
 
 /** Webhooks, where a workflow has one, and the HTTP API, where somebody has a token for it. */
 export async function startApiRole(deployment: Deployment): Promise<HttpServer | undefined> {
-  const { redisUrl, prefix, workflows, events, logger, config, environment, secrets } = deployment;
+  const { redis, prefix, workflows, events, logger, config, environment, secrets } = deployment;
   const hooks = [...workflows.values()].filter(({ webhook }) => webhook).map(({ id }) => `/hooks/${id}`);
   if (config.API_TOKENS.length === 0 && hooks.length === 0) {
     logger.info('no HTTP API: API_TOKENS is not set');
@@ -13,7 +13,7 @@ export async function startApiRole(deployment: Deployment): Promise<HttpServer |
   }
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'api', error: error as Error });
-  const connection = connectRedis(redisUrl, { role: 'worker', name: 'hrflow-sync:api', onError });
+  const connection = connectRedis(redis, { role: 'worker', name: 'hrflow-sync:api', onError });
   const server = await startApi({
     connection,
     prefix,

@@ -8,11 +8,11 @@ export async function startDashboardRole(
   deployment: Deployment,
   { checks }: Observation,
 ): Promise<Dashboard> {
-  const { redisUrl, prefix, registry, events, logger, config, secrets, dataKeys } = deployment;
+  const { redis, prefix, registry, events, logger, config, secrets, dataKeys } = deployment;
   const onError = (error: unknown): void =>
     void events.emit('process.error', { component: 'dashboard', error: error as Error });
   const login = loginSettings(config);
-  const connection = connectRedis(redisUrl, { role: 'worker', name: 'hrflow-sync:dashboard', onError });
+  const connection = connectRedis(redis, { role: 'worker', name: 'hrflow-sync:dashboard', onError });
   const dashboard = await createDashboard({
     connection,
     prefix,

@@ -26,9 +26,9 @@ export interface Observation {
 
 /** Opens the metrics and checks that every role has, on a connection of their own. */
 export function startObservation(deployment: Deployment, roles: readonly Role[]): Observation {
-  const { redisUrl, prefix, registry, events, workflows } = deployment;
+  const { prefix, registry, events, workflows } = deployment;
   const onError = (error: Error): void => void events.emit('process.error', { component: 'metrics', error });
-  const redis = connectRedis(redisUrl, { role: 'worker', name: 'hrflow-sync:metrics', onError });
+  const redis = connectRedis(deployment.redis, { role: 'worker', name: 'hrflow-sync:metrics', onError });
   const queues = openQueues(redis, prefix);
   const pulse = new RedisPulse(redis, prefix);
   describeBuild(registry, { version: VERSION, roles });

@@ -3,10 +3,10 @@ import type { Deployment } from '../deployment.js';
 import { VERSION } from '../version.js';
 
 export async function startWorkerRole(deployment: Deployment): Promise<Worker> {
-  const { redisUrl, prefix, workflows, environment, events, secrets, config } = deployment;
+  const { redis, prefix, workflows, environment, events, secrets, config } = deployment;
   const tracing = await openTracing(deployment);
   const worker = await startWorker({
-    redisUrl,
+    redis,
     prefix,
     workflows,
     environment,

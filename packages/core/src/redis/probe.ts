@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.js';
+import type { RedisAccess } from './access.js';
+import { certificateRefusal } from './certificate-refusal.js';
+import { serverOptions } from './connection.js';
 import { parseRedisUrl, redisHostPort } from './url.js';
 
 /** What one attempt to talk to a Redis found. */
@@ -10,6 +13,8 @@ export type ProbeResult =
   | { state: 'loading' }
   /** It is there and refuses our credentials. */
   | { state: 'denied'; reason: string }
+  /** It isn't who it should be, or we aren't for it. */
+  | { state: 'untrusted'; refusal: UserError }
   | { state: 'absent'; reason: string };
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -18,14 +23,12 @@ const LONGEST_INTERVAL_MS = 500;
 
 /** Connects, sends one command, disconnects; never throws for what Redis does or doesn't do. */
 export async function askRedis(
-  url: string,
+  access: string | RedisAccess,
   command: 'PING' | 'SHUTDOWN' = 'PING',
   timeoutMs: number = PROBE_TIMEOUT_MS,
 ): Promise<ProbeResult> {
-  const { tls, ...address } = parseRedisUrl(url);
   const redis = new Redis({
-    ...address,
-    ...(tls && { tls: {} }),
+    ...serverOptions(access),
     lazyConnect: true,
     enableReadyCheck: false,
     disableClientInfo: true,
@@ -33,10 +36,10 @@ export async function askRedis(
     retryStrategy: () => null,
   });
   // The first error says why; the one a command then ends with says only that the connection is closed.
-  let reason: string | undefined;
-  redis.on('error', (error: Error) => (reason ??= error.message));
+  let first: Error | undefined;
+  redis.on('error', (error: Error) => (first ??= error));
   const timer = setTimeout(() => {
-    reason ??= `no answer within ${timeoutMs} ms`;
+    first ??= new Error(`no answer within ${timeoutMs} ms`);
     redis.disconnect();
   }, timeoutMs);
   try {
@@ -44,32 +47,37 @@ export async function askRedis(
     await redis.call(command);
     return { state: 'ready' };
   } catch (error) {
-    return failureState(reason ?? (error instanceof Error ? error.message : String(error)));
+    return failureState(first ?? (error as Error), redisHostPort(urlOf(access)));
   } finally {
     clearTimeout(timer);
     redis.disconnect();
   }
 }
 
-function failureState(reason: string): ProbeResult {
+function failureState(error: Error, where: string): ProbeResult {
+  const refusal = certificateRefusal(error, where);
+  if (refusal) return { state: 'untrusted', refusal };
+  const reason = error.message;
   if (reason.startsWith('LOADING')) return { state: 'loading' };
-  if (/^(NOAUTH|WRONGPASS|NOPERM|ERR invalid password|ERR AUTH)/.test(reason))
-    return { state: 'denied', reason };
+  // It knows us; checkRedisPermissions says what else we may not do.
+  if (reason.startsWith('NOPERM')) return { state: 'ready' };
+  if (/^(NOAUTH|WRONGPASS|ERR invalid password|ERR AUTH)/.test(reason)) return { state: 'denied', reason };
   return { state: 'absent', reason };
 }
 
 /**
  * Waits until Redis answers, or `deadlineMs` have gone by.
- * @throws UserError `redis_unreachable`, `redis_denied` (at once: waiting would not help) or
- * `redis_url_invalid`
+ * @throws UserError `redis_unreachable`, or at once, where waiting would not help: `redis_denied`,
+ * `redis_certificate_untrusted`, `redis_certificate_refused` or `redis_url_invalid`
  */
-export async function waitForRedis(url: string, deadlineMs: number): Promise<void> {
-  const where = redisHostPort(url);
+export async function waitForRedis(access: string | RedisAccess, deadlineMs: number): Promise<void> {
+  const where = redisHostPort(urlOf(access));
   const giveUpAt = Date.now() + deadlineMs;
   for (let intervalMs = FIRST_INTERVAL_MS; ; intervalMs = Math.min(intervalMs * 2, LONGEST_INTERVAL_MS)) {
     const remainingMs = Math.max(giveUpAt - Date.now(), FIRST_INTERVAL_MS);
-    const found = await askRedis(url, 'PING', Math.min(PROBE_TIMEOUT_MS, remainingMs));
+    const found = await askRedis(access, 'PING', Math.min(PROBE_TIMEOUT_MS, remainingMs));
     if (found.state === 'ready') return;
+    if (found.state === 'untrusted') throw found.refusal;
     if (found.state === 'denied') {
       throw new UserError(
         `Redis at ${where} refuses the credentials in REDIS_URL (${found.reason}). Put the user name and password it expects into the URL.`,
@@ -79,10 +87,21 @@ export async function waitForRedis(url: string, deadlineMs: number): Promise<voi
     if (Date.now() + intervalMs >= giveUpAt) {
       const reason = found.state === 'loading' ? 'it is still reading its data from disk' : found.reason;
       throw new UserError(
-        `Redis at ${where} can't be reached (${reason}; waited ${deadlineMs / 1000} s). Start it, or set REDIS_URL to one that runs.`,
+        `Redis at ${where} can't be reached (${reason}; waited ${deadlineMs / 1000} s). Start it, or set REDIS_URL to one that runs.${hint(access)}`,
         { code: 'redis_unreachable', path: 'REDIS_URL' },
       );
     }
     await delay(intervalMs);
   }
+}
+
+/** Either side waits for the other, or hangs up, when one of them speaks TLS only. */
+function hint(access: string | RedisAccess): string {
+  return parseRedisUrl(urlOf(access)).tls
+    ? ' Its tls-port is the one for rediss://.'
+    : ' Where it speaks TLS, REDIS_URL starts with rediss://.';
+}
+
+function urlOf(access: string | RedisAccess): string {
+  return typeof access === 'string' ? access : access.url;
 }

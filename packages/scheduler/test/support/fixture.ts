@@ -99,7 +99,7 @@ export class SchedulerFixture {
   /** A scheduler that ticks. */
   async start(loaded: LoadedWorkflows, watchMs?: number): Promise<Scheduler> {
     const { url, prefix, events } = this;
-    const options = { redisUrl: url, prefix, files: loaded, events };
+    const options = { redis: url, prefix, files: loaded, events };
     const scheduler = await startScheduler(watchMs === undefined ? options : { ...options, watchMs });
     this.running.add(scheduler);
     return scheduler;

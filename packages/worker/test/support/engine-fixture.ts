@@ -165,7 +165,7 @@ export async function startEngine(
   const workflows = new Map(given.map((each) => [each.id, each]));
   const addWorker: EngineFixture['addWorker'] = async (itsConfig = config, settings = {}) => {
     const worker = await startWorker({
-      redisUrl: redisUrl(),
+      redis: redisUrl(),
       prefix,
       workflows,
       environment,

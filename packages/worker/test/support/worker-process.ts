@@ -37,7 +37,7 @@ const workflow: Workflow = workflowOver(
 );
 
 await startWorker({
-  redisUrl: REDIS_URL,
+  redis: REDIS_URL,
   prefix: PREFIX,
   workflows: new Map([[workflow.id, workflow]]),
   environment: {},

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { freePort } from '@hrflow-sync/core';
+
+/** A redis-server with settings of a test's own. */
+export interface RedisServerProcess {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one and waits until it listens.
+ * @param settings of the command line, given the port: `['--tls-port', port, …]`
+ */
+export async function startRedisServer(
+  folder: string,
+  settings: (port: string) => readonly string[],
+): Promise<RedisServerProcess> {
+  const port = await freePort();
+  const common = ['--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''];
+  const child = spawn('redis-server', [...common, ...settings(String(port))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const said: string[] = [];
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said.push(line);
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+  });
+  const gone = exited.then(() => {
+    throw new Error(`redis-server ended:\n${said.join('\n')}`);
+  });
+  await Promise.race([ready, gone]);
+  gone.catch(() => undefined);
+  return {
+    port,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
