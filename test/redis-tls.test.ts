@@ -26,8 +26,20 @@ describe('Redis over TLS', function () {
     client = await authority.issue('client', 'DNS:worker');
     const its = await authority.issue('server', 'DNS:redis.internal,IP:127.0.0.1');
     server = await startRedisServer(folder, (port) => [
-      ...['--port', '0', '--tls-port', port, '--tls-auth-clients', 'yes', '--requirepass', PASSWORD],
-      ...['--tls-cert-file', its.cert, '--tls-key-file', its.key, '--tls-ca-cert-file', authority.cert],
+      '--port',
+      '0',
+      '--tls-port',
+      port,
+      '--tls-auth-clients',
+      'yes',
+      '--requirepass',
+      PASSWORD,
+      '--tls-cert-file',
+      its.cert,
+      '--tls-key-file',
+      its.key,
+      '--tls-ca-cert-file',
+      authority.cert,
     ]);
   });
   after(async () => {

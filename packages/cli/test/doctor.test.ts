@@ -64,6 +64,7 @@ describe('hrflow-sync doctor', () => {
       ['ok', 'redis persistence'],
       ['ok', 'redis memory'],
       ['ok', 'clock'],
+      ['ok', 'redis permissions'],
       ['ok', 'workflows'],
       ['ok', 'Greenhouse'],
       ['ok', 'HrFlow'],

@@ -144,6 +144,25 @@ describe('a run', () => {
     expect(after.events).to.include({ logics_failure: 0, format_failure: 0, write_success: 3 });
   });
 
+  it('keeps an item whose logic threw what is no error, nor even a text', async () => {
+    const thrown: unknown[] = [null, undefined, 7, Object.create(null), Symbol('why')];
+    const logics = [
+      (item: unknown) => {
+        throw thrown[Number((item as Item).reference.slice('item-'.length))];
+      },
+    ];
+    engine = await startEngine(workflowOver({ pull: pagesOf(5, 5), push }, { logics }));
+    const { run_id: runId } = await engine.run();
+    const letters = await engine.ledger.deadLetters(runId);
+    expect(letters.map(({ message }) => message)).to.deep.equal([
+      'logics[0] threw: null',
+      'logics[0] threw: undefined',
+      'logics[0] threw: 7',
+      'logics[0] threw: something that is no error',
+      'logics[0] threw: Symbol(why)',
+    ]);
+  });
+
   it('counts a logic that returns nothing as a failure, not as a discard', async () => {
     engine = await startEngine(workflowOver({ pull: pagesOf(2, 5), push }, { logics: [() => undefined] }));
     const result = await engine.run();

@@ -23,9 +23,9 @@ export async function examineRedis(config: CliConfig): Promise<Finding[]> {
   const silent = createLogger({ level: 'silent', pretty: false });
   try {
     const redis = await reachRedis(config, silent);
-    const permitted = await permissions(redis.access, config.REDIS_PREFIX);
     const connection = connectRedis(redis.access, { role: 'worker', name: 'hrflow-sync:doctor' });
     try {
+      const permitted = await permissions(redis.access, config.REDIS_PREFIX);
       if (permitted.state === 'wrong') return [permitted];
       const server = await examineRedisServer(connection);
       const settings = settingsFindings(server, await inspectRedis(connection));

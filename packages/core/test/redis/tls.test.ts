@@ -49,8 +49,20 @@ describe('Redis over TLS', function () {
       foreign: { cert: await pem(foreign.cert), key: await pem(foreign.key) },
     };
     server = await startRedisServer(folder, (port) => [
-      ...['--port', '0', '--tls-port', port, '--tls-auth-clients', 'yes', '--requirepass', PASSWORD],
-      ...['--tls-cert-file', its.cert, '--tls-key-file', its.key, '--tls-ca-cert-file', authority.cert],
+      '--port',
+      '0',
+      '--tls-port',
+      port,
+      '--tls-auth-clients',
+      'yes',
+      '--requirepass',
+      PASSWORD,
+      '--tls-cert-file',
+      its.cert,
+      '--tls-key-file',
+      its.key,
+      '--tls-ca-cert-file',
+      authority.cert,
     ]);
   });
   after(async () => {
@@ -193,7 +205,7 @@ async function listen(
   identity: { readonly cert: Buffer; readonly key: Buffer },
   heard: Buffer[],
 ): Promise<Server> {
-  const server = createServer(identity, (socket) => socket.on('data', (bytes) => heard.push(bytes)));
+  const server = createServer(identity, (socket) => socket.on('data', (bytes: Buffer) => heard.push(bytes)));
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

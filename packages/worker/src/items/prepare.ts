@@ -91,6 +91,12 @@ function referenceOf(formatted: object): string | null {
   return typeof reference === 'string' || typeof reference === 'number' ? String(reference) : null;
 }
 
+/** Anything may be thrown, also what can't be made a text. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    return 'something that is no error';
+  }
 }
