@@ -31,6 +31,7 @@ export * from './queues/catalogue.js';
 export * from './queues/lock-watch.js';
 export * from './queues/open-queues.js';
 export * from './queues/payload.js';
+export { QueueWorker } from './queues/queue-worker.js';
 export * from './queues/repeat.js';
 export * from './queues/schedules.js';
 export * from './redis/index.js';

@@ -6,6 +6,7 @@ import {
   openQueues,
   Pauses,
   QUEUES,
+  QueueWorker,
   repeatStrategy,
   Ticks,
   withDeadline,
@@ -14,7 +15,7 @@ import {
   type RedisAccess,
   type TickJob,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker, type Job } from 'bullmq';
+import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { Keeper, type Kept } from './keeper.js';
 import { tickProcessor, type TickDesk } from './tick.js';
@@ -98,7 +99,7 @@ function startTicks(
   prefix: string,
   desk: TickDesk,
   onError: (error: Error) => void,
-): QueueWorker {
+): Worker {
   const processTick = tickProcessor(desk);
   const locks = new LockWatch('ticks', desk.events, TICK_LOCK_MS);
   const watched = (job: Job<TickJob>, token?: string) =>

@@ -15,6 +15,7 @@ import {
   openQueues,
   Pauses,
   QUEUES,
+  QueueWorker,
   RateLimits,
   RunItems,
   Trails,
@@ -31,7 +32,7 @@ import {
   type Sweeps,
   type Workflow,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker, type Processor } from 'bullmq';
+import type { Processor } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerConfig } from './config.js';
 import type { Engine, Tracing } from './engine.js';

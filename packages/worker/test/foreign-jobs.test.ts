@@ -48,6 +48,8 @@ const asPrototype = (data: object): string =>
 /** Queue, what is wrong with the job, its id, its data, and where the failure says it is. */
 const FORGED: readonly [queue: string, what: string, id: string, data: object | string, at: string][] = [
   ['runs', 'is an address', RUN, { url: METADATA }, 'v'],
+  ['runs', 'is no JSON', RUN, '{"v":1,', ''],
+  ['pushes', 'is no JSON', `${RUN}-i0`, 'not JSON at all', ''],
   ['runs', 'is no object', RUN, '"run"', ''],
   ['runs', 'has an id that is a key of another run', `${RUN}:settled`, run, 'id'],
   ['runs', 'has an id that leads elsewhere', '../tokens', run, 'id'],

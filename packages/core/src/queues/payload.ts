@@ -1,6 +1,7 @@
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq';
 import type { EngineEvents } from '../observe/engine-events.js';
 import { PAYLOAD_VERSION, type QueueDefinition } from './catalogue.js';
+import { NO_JSON } from './queue-worker.js';
 
 /** How long a job of an unknown version is put aside before some process looks at it again. */
 const PARK_MS = 60_000;
@@ -21,6 +22,8 @@ export async function payloadOf<Payload>(
     await job.moveToDelayed(Date.now() + PARK_MS, token);
     throw new DelayedError();
   }
+  // Whoever lists jobs could read none of them otherwise.
+  if (job.data === NO_JSON) await job.updateData(NO_JSON);
   const payload = queue.payload.safeParse(data);
   if (!payload.success) {
     const [issue] = payload.error.issues;

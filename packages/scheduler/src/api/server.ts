@@ -10,6 +10,7 @@ import {
   openQueues,
   Pauses,
   QUEUES,
+  QueueWorker,
   startHttpServer,
   UserError,
   withCleanErrors,
@@ -20,7 +21,7 @@ import {
   type OpenQueues,
   type Workflow,
 } from '@hrflow-sync/core';
-import { Worker as QueueWorker, type Job } from 'bullmq';
+import type { Job, Worker } from 'bullmq';
 import { Router } from 'express';
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
@@ -123,7 +124,7 @@ function startCatcher(
   queues: OpenQueues,
   secrets: KnownSecrets,
   dataKeys: DataKeys,
-): QueueWorker {
+): Worker {
   const { connection, prefix, workflows, environment, events, onError } = options;
   const arrivals = new Arrivals(connection, prefix);
   const handle = withCleanErrors(
