@@ -10,6 +10,9 @@ const EVENT = 'often-eaaaaaaaaaaaaaaaaaaaaaa';
 const tick = { v: 1, workflowId: 'often' };
 const event = { v: 1, workflowId: 'often', receivedAt: '2026-01-01T00:00:00.000Z', headers: {}, body: '{}' };
 
+/** Longer than any text of its kind. */
+const ENDLESS = 'x'.repeat(65_537);
+
 /** Queue, what is wrong with the job, its id, its data, and where the failure says it is. */
 const FORGED: readonly [queue: string, what: string, id: string, data: object | string, at: string][] = [
   ['ticks', 'is no object', 'repeat:often:1', '7', ''],
@@ -23,6 +26,10 @@ const FORGED: readonly [queue: string, what: string, id: string, data: object | 
   ['events', 'came at no time', EVENT, { ...event, receivedAt: 'now' }, 'receivedAt'],
   ['events', 'has headers that are no texts', EVENT, { ...event, headers: { host: {} } }, 'headers.host'],
   ['events', 'holds a body that is no text', EVENT, { ...event, body: { type: 'x' } }, 'body'],
+  ['ticks', 'is no JSON', 'repeat:often:1', '{"v":1,', ''],
+  ['events', 'is no JSON', EVENT, '{"v":1,', ''],
+  ['events', 'has an endless header', EVENT, { ...event, headers: { 'x-long': ENDLESS } }, 'headers.x-long'],
+  ['events', 'holds an endless body', EVENT, { ...event, body: ENDLESS.repeat(256) }, 'body'],
 ];
 
 describe('a job that somebody else wrote into the queues of a scheduler', () => {

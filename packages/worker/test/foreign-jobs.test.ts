@@ -45,6 +45,9 @@ const notice = {
 const asPrototype = (data: object): string =>
   JSON.stringify({ ...data, overrides: { push: { X: 1 } } }).replace('"X"', '"__proto__"');
 
+/** Longer than any text of its kind. */
+const ENDLESS = 'x'.repeat(65_537);
+
 /** Queue, what is wrong with the job, its id, its data, and where the failure says it is. */
 const FORGED: readonly [queue: string, what: string, id: string, data: object | string, at: string][] = [
   ['runs', 'is an address', RUN, { url: METADATA }, 'v'],
@@ -85,6 +88,9 @@ const FORGED: readonly [queue: string, what: string, id: string, data: object | 
   ['notices', 'has an id of its own', 'notice', notice, 'id'],
   ['notices', 'is of no kind', `${RUN}-n-x`, { ...notice, kind: 'x' }, 'kind'],
   ['notices', 'happened at no time', `${RUN}-n-x`, { ...notice, at: '<script>' }, 'at'],
+  ['pulls', 'reads at an endless place', `${RUN}-q0`, { ...pull, cursor: ENDLESS }, 'cursor'],
+  ['pulls', 'ends the reading of no run', `${RUN}-q0`, { ...pull, ended: true }, 'runId'],
+  ['pushes', 'has an endless reference', `${RUN}-i0`, { ...push, reference: ENDLESS }, 'reference'],
 ];
 
 describe('a job that somebody else wrote into our queues', () => {

@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import type { DefaultJobOptions } from 'bullmq';
 import { z } from 'zod';
 import { DEFAULT_RETENTION } from '../workflow/retention.js';
-import { count, ordinal, runId, values, workflowId } from './shapes.js';
+import {
+  bodyText,
+  count,
+  headers,
+  itemText,
+  ordinal,
+  records,
+  runId,
+  values,
+  word,
+  workflowId,
+} from './shapes.js';
 
 /** Redis key prefix of a deployment. A hash tag, so that Redis Cluster keeps all its keys together. */
 export const DEFAULT_PREFIX = '{hrflow-sync}';
@@ -66,7 +77,7 @@ export type ParameterOverrides = z.output<typeof ParameterOverrides>;
 const Given = z.object({
   as: z.enum(['items', 'summaries']),
   /** As JSON, sealed where there are keys; empty where one was erased. */
-  records: z.array(z.string()),
+  records,
 });
 export type Given = z.output<typeof Given>;
 
@@ -86,7 +97,7 @@ const PullJob = z.object({
   workflowId,
   page: count,
   /** Where to read; `null` for the first page. */
-  cursor: z.string().nullable(),
+  cursor: word.nullable(),
   /** The last page was handed over before this job: nothing is left to read. */
   ended: z.boolean(),
   dryRun: z.boolean(),
@@ -95,9 +106,9 @@ const PullJob = z.object({
   /** What the pages before this one came to. */
   totals: PageTotals,
   /** Incremental token this run resumes from. */
-  resumeToken: z.string().nullable(),
+  resumeToken: word.nullable(),
   /** Incremental token that covers the pages before this one. */
-  token: z.string().nullable(),
+  token: word.nullable(),
 });
 
 const PageJob = z.object({ v: version, runId, page: count });
@@ -108,16 +119,16 @@ const PushJob = z.object({
   workflowId,
   /** Position among the run's kept items; the unit of exact counting. */
   ordinal,
-  reference: z.string().nullable(),
+  reference: word.nullable(),
   /** What `item` holds: a `summary` has its detail still before it, and `raw` logics and format. */
   stage: z.enum(['summary', 'raw', 'formatted']),
   /** Prepared and shown, but not pushed. */
   dryRun: z.boolean().default(false),
   overrides: ParameterOverrides.optional(),
   /** What to remember once it is written, for a workflow that skips unchanged items. */
-  fingerprint: z.string().nullable(),
+  fingerprint: word.nullable(),
   /** JSON, already serialised, so that an item that can't be is caught where it is formatted. Sealed, where there are keys. */
-  item: z.string(),
+  item: itemText,
 });
 
 export const TickJob = z.object({
@@ -132,9 +143,9 @@ const EventJob = z.object({
   workflowId,
   /** UTC. */
   receivedAt: z.iso.datetime(),
-  headers: z.record(z.string(), z.string()),
+  headers,
   /** The body as it came, sealed where there are keys; empty once nobody needs it any more. */
-  body: z.string(),
+  body: bodyText,
 });
 
 const NoticeJob = z.object({

@@ -11,6 +11,30 @@ const PARAMETER_DEPTH = 8;
 /** What an item is counted by is a bit of a string in Redis: a far one alone would take its memory. */
 const MOST_ITEMS = 100_000_000;
 
+const KIB = 1024;
+/**
+ * Far beyond what hrflow-sync writes itself: what is endless would fill the memory of whoever takes it. A sealed text is
+ * a third longer than what was sealed.
+ */
+export const LONGEST = {
+  /** A reference, a cursor, a token. */
+  word: 64 * KIB,
+  /** An item: twice the largest answer that is read. */
+  item: 64 * KIB * KIB,
+  /** What a webhook takes. */
+  body: 16 * KIB * KIB,
+  /** Node takes headers of 16 KiB together. */
+  header: 16 * KIB,
+} as const;
+/** Records of one event or request. */
+const MOST_RECORDS = 100_000;
+
+export const word = z.string().max(LONGEST.word);
+export const itemText = z.string().max(LONGEST.item);
+export const bodyText = z.string().max(LONGEST.body);
+export const headers = z.record(z.string().max(LONGEST.header), z.string().max(LONGEST.header));
+export const records = z.array(itemText).max(MOST_RECORDS);
+
 /** Texts of a job that become part of a key, and numbers that become part of one or a place in it. */
 export const workflowId = z.string().regex(WORKFLOW_ID, 'not an id of a workflow');
 export const runId = z.string().regex(RUN_ID, 'not an id of a run');

@@ -34,13 +34,14 @@ export function pullProcessor(engine: Engine) {
   return async (job: Job<PullJob>, token?: string): Promise<void> => {
     const pull = await payloadOf(QUEUES.pulls, job, token, engine.events);
     const context = engine.runtimes.context(pull.workflowId, pull.runId);
+    // Nobody reads for a run that was never asked for, or for another workflow than it is of, nor ends its reading.
+    if ((await engine.ledger.read(pull.runId))?.workflowId !== pull.workflowId) throw strayPull();
     await engine.ledger.advance(pull.runId, pull.totals);
     // Only now is what the run saw complete, and its token to be believed.
     if (pull.ended) return engine.ledger.readingEnded(pull.runId, pull.token);
     if (await engine.handover.isDone(pull.runId, pull.page + 1)) return;
     const record = await engine.ledger.read(pull.runId);
-    // Nobody reads for a run that was never asked for, or for another workflow than it is of.
-    if (record?.workflowId !== pull.workflowId) throw foreignJob('runId: not a run of this workflow');
+    if (!record) throw strayPull();
     if (record.cancelled) return engine.ledger.readingEnded(pull.runId, null);
     if (await engine.pauses.find(pull.workflowId)) return putBack(job, token, PAUSED_POLL_MS);
     if (isWindowFull(engine, record)) return putBack(job, token, WINDOW_POLL_MS);
@@ -51,6 +52,10 @@ export function pullProcessor(engine: Engine) {
       await recover(engine, context, job, pull, error as Error, token);
     }
   };
+}
+
+function strayPull(): Error {
+  return foreignJob('runId: not a run of this workflow');
 }
 
 async function pullPage(
