@@ -2,6 +2,7 @@ import { connectRedis } from '@hrflow-sync/core';
 import { startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
+import { rulesOfUser } from './support/acl-server.js';
 import { runCommand, startCommand, type RunningCommand } from './support/command.js';
 import { newPrefix, redisUrl } from './support/redis.js';
 import { candidatesWorkflow, createWorkflowFolder, type WorkflowFolder } from './support/workflow-folder.js';
@@ -51,12 +52,11 @@ describe('two deployments on one Redis, with the same workflows', function () {
     admin.disconnect();
   });
 
-  /** All roles in one process, for a user of Redis who may do with its own keys whatever it wants. */
+  /** All roles in one process, for the user of deploy/redis/users.acl with a prefix of its own. */
   async function deploy(options: string): Promise<Deployment> {
     const prefix = newPrefix();
     const user = prefix.slice(1, -1);
-    const may = ['+@all', '-@dangerous', '+info', '+client'];
-    await admin.acl('SETUSER', user, 'on', `>${PASSWORD}`, `~${prefix}:*`, 'resetchannels', ...may);
+    await admin.acl('SETUSER', user, ...(await rulesOfUser(prefix, `>${PASSWORD}`)));
     const sandbox = await startSandbox({ candidates: 20, hrflow: { syncParsing: true } });
     const folder = await createWorkflowFolder({ 'candidates.ts': candidatesWorkflow(options) });
     const url = new URL(redisUrl());
@@ -129,6 +129,12 @@ describe('two deployments on one Redis, with the same workflows', function () {
     // Neither as much as tried a key of the other.
     const refused = (await admin.acl('LOG')) as unknown[][];
     expect(refused.filter((entry) => [one.user, other.user].includes(String(entry[9])))).to.deep.equal([]);
+  });
+
+  it('do not start with the prefix of each other', async () => {
+    const { code, err } = await runCommand(['runs'], { ...one.environment, REDIS_PREFIX: other.prefix });
+    expect(err).to.contain('[redis_permission_missing]').and.to.contain(`~${other.prefix}:*`);
+    expect(code).to.equal(2);
   });
 
   it('may not use the keys of each other', async () => {

@@ -1,57 +1,126 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { connectRedis } from '@hrflow-sync/core';
+import { DEFAULT_PREFIX } from '@hrflow-sync/core';
 import { expect } from 'chai';
-import type { Redis } from 'ioredis';
-import { startRedisServer, type RedisServerProcess } from './support/redis-server.js';
+import { AclServer } from './support/acl-server.js';
+import { runCommand } from './support/command.js';
 import { TouredDeployment } from './support/tour.js';
 import { until } from './support/until.js';
+import { createWorkflowFolder } from './support/workflow-folder.js';
 
-const FILE = fileURLToPath(new URL('../deploy/redis/users.acl', import.meta.url));
-const PASSWORDS = { 'hrflow-sync': 'of-the-deployment', admin: 'of-the-test' } as const;
+const OURS = `${DEFAULT_PREFIX}:ledger:runs`;
+const FOREIGN = 'somebody-elses:key';
 
-/** The file as an operator would deploy it: with a password of their own, by its hash. Somebody has to look. */
-async function usersFile(): Promise<string> {
-  const hash = (password: string): string => `#${createHash('sha256').update(password).digest('hex')}`;
-  const shipped = await readFile(FILE, 'utf8');
-  return `${shipped.replace('>change-me', hash(PASSWORDS['hrflow-sync']))}user admin on ${hash(PASSWORDS.admin)} ~* &* +@all\n`;
-}
+/** What the user may not do: with others' keys, with the server, or to find out about it. */
+const REFUSED: readonly (readonly [string, ...string[]])[] = [
+  ['GET', FOREIGN],
+  ['SET', FOREIGN, 'x'],
+  ['DEL', FOREIGN],
+  ['MGET', OURS, FOREIGN],
+  ['RENAME', OURS, FOREIGN],
+  ['RPOPLPUSH', FOREIGN, OURS],
+  ['EVAL', "return redis.call('GET', KEYS[1])", '1', FOREIGN],
+  ['EVAL', `return redis.call('GET', '${FOREIGN}')`, '0'],
+  ['EVAL', "return redis.call('FLUSHALL')", '0'],
+  ['EVAL', "return redis.call('CONFIG', 'GET', 'requirepass')", '0'],
+  ['KEYS', `${DEFAULT_PREFIX}:*`],
+  ['RANDOMKEY'],
+  ['SORT', OURS, 'BY', 'nosort', 'GET', FOREIGN],
+  ['COPY', OURS, FOREIGN],
+  ['MIGRATE', '127.0.0.1', '1', OURS, '0', '10'],
+  ['DUMP', OURS],
+  ['RESTORE', OURS, '0', 'x'],
+  ['FLUSHALL'],
+  ['FLUSHDB'],
+  ['SWAPDB', '0', '1'],
+  ['CONFIG', 'SET', 'dir', '/tmp'],
+  ['CONFIG', 'GET', 'requirepass'],
+  ['DEBUG', 'SLEEP', '0'],
+  ['MODULE', 'LOAD', '/tmp/x.so'],
+  ['REPLICAOF', '127.0.0.1', '1'],
+  ['SAVE'],
+  ['BGREWRITEAOF'],
+  ['SHUTDOWN'],
+  ['MONITOR'],
+  ['SLOWLOG', 'GET'],
+  ['LATENCY', 'LATEST'],
+  ['ACL', 'LIST'],
+  ['ACL', 'SETUSER', 'other', 'on'],
+  ['CLIENT', 'KILL', 'ID', '1'],
+  ['CLIENT', 'PAUSE', '1'],
+  ['SCRIPT', 'FLUSH'],
+  ['FUNCTION', 'LIST'],
+  ['PUBLISH', 'channel', 'x'],
+  ['SUBSCRIBE', 'channel'],
+  ['PSUBSCRIBE', '*'],
+];
 
 describe('the Redis user of deploy/redis/users.acl', function () {
   this.timeout(180_000);
 
-  let folder: string;
-  let server: RedisServerProcess;
-  let admin: Redis;
+  let server: AclServer;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hrflow-sync-acl-'));
-    const file = join(folder, 'users.acl');
-    await writeFile(file, await usersFile());
-    server = await startRedisServer(folder, (port) => ['--port', port, '--aclfile', file]);
-    admin = connectRedis(urlOf('admin'), { role: 'worker', name: 'test' });
+    server = await AclServer.start();
   });
-  afterEach(async () => {
-    admin.disconnect();
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const urlOf = (user: keyof typeof PASSWORDS): string =>
-    `redis://${user}:${PASSWORDS[user]}@127.0.0.1:${server.port}`;
+  afterEach(() => server.stop());
 
   it('may do everything a deployment does, whichever role and command', async () => {
-    const deployment = await TouredDeployment.start({ REDIS_URL: urlOf('hrflow-sync') });
+    const deployment = await TouredDeployment.start(server.environment());
     try {
       await seeEverything(deployment);
     } finally {
       await deployment.close();
     }
-    expect(await admin.call('ACL', 'LOG')).to.deep.equal([]);
+    expect(await server.refusals()).to.deep.equal([]);
     expect(deployment.log()).not.to.contain('NOPERM');
+  });
+
+  it('may do nothing else, nor anything with others’ keys', async () => {
+    await server.admin.set(FOREIGN, 'theirs');
+    await server.asUser(async (redis) => {
+      await redis.set(OURS, 'ours');
+      for (const [command, ...args] of REFUSED) {
+        const refusal = await redis.call(command, ...args).catch((error: Error) => error.message);
+        expect(String(refusal), [command, ...args].join(' ')).to.match(
+          /NOPERM|can't (access|run)|not allowed/,
+        );
+      }
+    });
+    expect(await server.admin.mget(FOREIGN, OURS)).to.deep.equal(['theirs', 'ours']);
+    expect(await server.admin.call('ACL', 'LIST')).to.have.length(3);
+  });
+
+  it('that may not do all of it is refused at the start, and told what is missing', async () => {
+    const folder = await createWorkflowFolder();
+    const environment = {
+      ...server.environment(),
+      WORKFLOWS_DIR: folder.path,
+      METRICS_PORT: '0',
+    };
+    const command = (...args: string[]) => runCommand(args, environment);
+    try {
+      expect((await command('runs')).code).to.equal(0);
+      await server.allow('-xadd', '-client|list', '-watch', '-time');
+      const told = 'may not run client|list, time, watch, xadd.';
+      for (const args of [['worker'], ['scheduler'], ['dashboard'], ['runs'], ['doctor']]) {
+        const { code, out, err } = await command(...args);
+        const said = out + err;
+        expect(said, args[0]).to.contain('redis_permission_missing').and.to.contain(told);
+        expect(said).to.contain('+client|list +time +watch +xadd');
+        expect(code).not.to.equal(0);
+      }
+      await server.allow('+xadd', '+client|list', '+watch', '+time', 'resetkeys', '~other:*');
+      const { err } = await command('runs');
+      expect(err)
+        .to.contain(`may not touch the keys ${DEFAULT_PREFIX}:*.`)
+        .and.to.contain(`~${DEFAULT_PREFIX}:*`);
+      await server.allow(`~${DEFAULT_PREFIX}:*`, '-discard', '-ping');
+      expect((await command('runs')).err).to.contain('may not run discard, ping.');
+      // Without a transaction the others can't be tried: they come to light once it is there.
+      await server.allow('-multi');
+      expect((await command('runs')).err).to.contain('may not run multi.');
+    } finally {
+      await folder.remove();
+    }
   });
 });
 

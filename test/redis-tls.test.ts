@@ -25,22 +25,15 @@ describe('Redis over TLS', function () {
     authority = await Authority.found(folder, 'authority');
     client = await authority.issue('client', 'DNS:worker');
     const its = await authority.issue('server', 'DNS:redis.internal,IP:127.0.0.1');
-    server = await startRedisServer(folder, (port) => [
-      '--port',
-      '0',
-      '--tls-port',
-      port,
-      '--tls-auth-clients',
-      'yes',
-      '--requirepass',
-      PASSWORD,
-      '--tls-cert-file',
-      its.cert,
-      '--tls-key-file',
-      its.key,
-      '--tls-ca-cert-file',
-      authority.cert,
-    ]);
+    server = await startRedisServer(folder, (port) => ({
+      port: '0',
+      'tls-port': port,
+      'tls-auth-clients': 'yes',
+      'tls-cert-file': its.cert,
+      'tls-key-file': its.key,
+      'tls-ca-cert-file': authority.cert,
+      requirepass: PASSWORD,
+    }));
   });
   after(async () => {
     await server.stop();

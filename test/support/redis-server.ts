@@ -11,15 +11,16 @@ export interface RedisServerProcess {
 
 /**
  * Starts one and waits until it listens.
- * @param settings of the command line, given the port: `['--tls-port', port, …]`
+ * @param settings as in redis.conf, given the port: `{ 'tls-port': port, … }`
  */
 export async function startRedisServer(
   folder: string,
-  settings: (port: string) => readonly string[],
+  settings: (port: string) => Readonly<Record<string, string>>,
 ): Promise<RedisServerProcess> {
   const port = await freePort();
-  const common = ['--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', ''];
-  const child = spawn('redis-server', [...common, ...settings(String(port))], {
+  const all = { bind: '127.0.0.1', dir: folder, appendonly: 'yes', save: '', ...settings(String(port)) };
+  const words = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn('redis-server', words, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -48,22 +48,15 @@ describe('Redis over TLS', function () {
       key: await pem(ours.key),
       foreign: { cert: await pem(foreign.cert), key: await pem(foreign.key) },
     };
-    server = await startRedisServer(folder, (port) => [
-      '--port',
-      '0',
-      '--tls-port',
-      port,
-      '--tls-auth-clients',
-      'yes',
-      '--requirepass',
-      PASSWORD,
-      '--tls-cert-file',
-      its.cert,
-      '--tls-key-file',
-      its.key,
-      '--tls-ca-cert-file',
-      authority.cert,
-    ]);
+    server = await startRedisServer(folder, (port) => ({
+      port: '0',
+      'tls-port': port,
+      'tls-auth-clients': 'yes',
+      'tls-cert-file': its.cert,
+      'tls-key-file': its.key,
+      'tls-ca-cert-file': authority.cert,
+      requirepass: PASSWORD,
+    }));
   });
   after(async () => {
     await server.stop();
@@ -119,7 +112,7 @@ describe('Redis over TLS', function () {
     const plain = await rejection(waitForRedis(urlOf(server.port, 'redis'), 200));
     expect(plain).to.have.property('code', 'redis_unreachable');
     expect(plain.message).to.contain('Where it speaks TLS, REDIS_URL starts with rediss://');
-    const other = await startRedisServer(folder, (port) => ['--port', port]);
+    const other = await startRedisServer(folder, (port) => ({ port }));
     const encrypted = await rejection(waitForRedis(urlOf(other.port), 200));
     await other.stop();
     expect(encrypted).to.have.property('code', 'redis_unreachable');
