@@ -16,7 +16,7 @@ const KIB = 1024;
  * Far beyond what hrflow-sync writes itself: what is endless would fill the memory of whoever takes it. A sealed text is
  * a third longer than what was sealed.
  */
-export const LONGEST = {
+const LONGEST = {
   /** A reference, a cursor, a token. */
   word: 64 * KIB,
   /** An item: twice the largest answer that is read. */
