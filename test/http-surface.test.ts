@@ -39,7 +39,16 @@ const SAME_SITE = { 'sec-fetch-site': 'same-origin' };
 /** All that may be had without showing who one is. */
 const OPEN = {
   api: ['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/api/docs', '/api/docs.css'],
-  dashboard: ['/healthz', '/readyz', '/metrics', '/login', '/login/oidc', '/login/oidc/callback'],
+  dashboard: [
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/login',
+    '/login/oidc',
+    '/login/oidc/callback',
+    // For whoever has signed out here: it only leads to the provider.
+    '/login/oidc/sign-out',
+  ],
 };
 /** Sent as a form, and yet a viewer's: signing out, and a search whose words belong in no log. */
 const FOR_VIEWERS = ['/logout', '/items'];
