@@ -17,8 +17,7 @@ RUN pnpm --filter hrflow-sync deploy --prod --prefer-offline --config.inject-wor
   && find /app -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:20.20.2-bookworm-slim
-# Young objects get more room before the first collection: most live no longer than an item, and what is left to
-# collect costs a fifth of a worker's time less. docs/performance.md has the measurement.
+# Young objects get more room before they are collected: most live no longer than an item, and are gone by then.
 ENV NODE_ENV=production \
   NODE_OPTIONS=--max-semi-space-size=32 \
   WORKFLOWS_DIR=/workflows

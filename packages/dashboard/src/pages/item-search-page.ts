@@ -194,8 +194,8 @@ function whatIsKept({ basePath }: Site): Html {
     <h2 id="kept-title">What is kept, and what isn’t</h2>
     <ul>
       <li>
-        <strong>Dead letters</strong> are found in every run that has some; a run is kept for 90 days, unless
-        <code>RUN_RETENTION_DAYS</code> says otherwise.
+        <strong>Dead letters</strong> are found in every run that has some; they are kept for 30 days, unless
+        <code>retention</code> of their workflow says otherwise.
       </li>
       <li><strong>Dropped items</strong> are found in the last ${amount(RUNS_SEARCHED)} runs.</li>
       <li>
