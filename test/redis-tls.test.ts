@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox } from '@hrflow-sync/sandbox';
 import { expect } from 'chai';
 import { Authority, type Certificate } from './support/certificates.js';
 import { runCommand, startCommand, type RunningCommand } from './support/command.js';
-import { startRedisServer, type RedisServerProcess } from './support/redis-server.js';
+import { startRedisServer, tlsOnly, type RedisServerProcess } from './support/redis-server.js';
 import { until } from './support/until.js';
 import { candidatesWorkflow, createWorkflowFolder, type WorkflowFolder } from './support/workflow-folder.js';
 
@@ -25,15 +25,7 @@ describe('Redis over TLS', function () {
     authority = await Authority.found(folder, 'authority');
     client = await authority.issue('client', 'DNS:worker');
     const its = await authority.issue('server', 'DNS:redis.internal,IP:127.0.0.1');
-    server = await startRedisServer(folder, (port) => ({
-      port: '0',
-      'tls-port': port,
-      'tls-auth-clients': 'yes',
-      'tls-cert-file': its.cert,
-      'tls-key-file': its.key,
-      'tls-ca-cert-file': authority.cert,
-      requirepass: PASSWORD,
-    }));
+    server = await startRedisServer(folder, (port) => tlsOnly(port, { its, authority, password: PASSWORD }));
   });
   after(async () => {
     await server.stop();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { freePort } from '@hrflow-sync/core';
+import type { Certificate } from './certificates.js';
 
 /** A redis-server with settings of a test's own. */
 export interface RedisServerProcess {
@@ -42,5 +43,21 @@ export async function startRedisServer(
       child.kill('SIGTERM');
       await exited;
     },
+  };
+}
+
+/** Settings of a server that speaks TLS only, wants a certificate of each client, and a password. */
+export function tlsOnly(
+  port: string,
+  { its, authority, password }: { its: Certificate; authority: Certificate; password: string },
+): Readonly<Record<string, string>> {
+  return {
+    port: '0',
+    'tls-port': port,
+    'tls-auth-clients': 'yes',
+    'tls-cert-file': its.cert,
+    'tls-key-file': its.key,
+    'tls-ca-cert-file': authority.cert,
+    requirepass: password,
   };
 }

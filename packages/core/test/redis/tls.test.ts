@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { expect } from 'chai';
 import { Authority } from '../../../../test/support/certificates.js';
-import { startRedisServer, type RedisServerProcess } from '../../../../test/support/redis-server.js';
+import { startRedisServer, tlsOnly, type RedisServerProcess } from '../../../../test/support/redis-server.js';
 import { redisAccess, type RedisTls } from '../../src/redis/access.js';
 import { connectRedis } from '../../src/redis/connection.js';
 import { waitForRedis } from '../../src/redis/probe.js';
@@ -48,15 +48,7 @@ describe('Redis over TLS', function () {
       key: await pem(ours.key),
       foreign: { cert: await pem(foreign.cert), key: await pem(foreign.key) },
     };
-    server = await startRedisServer(folder, (port) => ({
-      port: '0',
-      'tls-port': port,
-      'tls-auth-clients': 'yes',
-      'tls-cert-file': its.cert,
-      'tls-key-file': its.key,
-      'tls-ca-cert-file': authority.cert,
-      requirepass: PASSWORD,
-    }));
+    server = await startRedisServer(folder, (port) => tlsOnly(port, { its, authority, password: PASSWORD }));
   });
   after(async () => {
     await server.stop();
